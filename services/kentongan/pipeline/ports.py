@@ -1,0 +1,77 @@
+"""What the stages need from the world: reads filled by `store`, the sender filled by `delivery`, the commit by `broker`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kentongan.domain.alert import Alert, LedgerEntry, Told
+from kentongan.domain.incident import Incident
+from kentongan.domain.subscription import Channel, Subscription
+from kentongan.pipeline.writes import Outcome, Versioned
+
+
+class Incidents(Protocol):
+    """What we remember of incidents that may still be joined."""
+
+    async def open(self) -> Sequence[Incident]: ...
+
+
+class Subscriptions(Protocol):
+    """Who wants to hear what: the operator's file and the store together."""
+
+    async def all(self) -> Sequence[Subscription]: ...
+
+
+class Ledger(Protocol):
+    """What was told to whom."""
+
+    async def told(self, incident_id: str) -> Mapping[str, Versioned[Told]]:
+        """What each subscription was last told of this incident, by subscription id."""
+        ...
+
+    async def entry(self, alert_id: str) -> LedgerEntry | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a provider said to one message."""
+
+    detail: str
+    ref: str | None = None
+
+
+class Notifier(Protocol):
+    """Sends one alert to one channel.
+
+    Raises `RetryLater` where another time may succeed, `GiveUp` where none will. `key` is stable over attempts, so that a
+    provider that knows idempotency drops a second copy.
+    """
+
+    async def send(self, alert: Alert, channel: Channel, *, key: str) -> Answer: ...
+
+
+class Publisher(Protocol):
+    """Takes articles from outside onto the stream and returns their ids, in order."""
+
+    async def publish(self, articles: Sequence[Mapping[str, object]]) -> Sequence[str]: ...
+
+
+class Stage(Protocol):
+    """One verb of the path: judges one message and says what should happen."""
+
+    @property
+    def name(self) -> str:
+        """The verb, which is also the consumer group."""
+        ...
+
+    async def __call__(self, message: object, now: datetime) -> Outcome: ...
+
+
+class SingleWriter(Stage, Protocol):
+    """A stage of which only one may run per shard, since it keeps its records in memory.
+
+    `reload` is called when it takes the lease, and whenever something it returned was not committed.
+    """
+
+    async def reload(self) -> None: ...

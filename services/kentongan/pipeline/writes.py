@@ -1,0 +1,77 @@
+"""What a stage may ask to be remembered: a small closed set, committed together with its outputs and its ack."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Room(StrEnum):
+    """A collection of records in the store."""
+
+    INCIDENTS = "incident"
+    CLOSED = "closed"
+    SUBSCRIPTIONS = "subscription"
+    TOLD = "told"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Remember a record.
+
+    With `if_version` only when the record still has that version (0: does not exist yet); else nothing of the message is
+    committed and it is judged anew. `keep` is how long it is remembered; without it, for ever.
+    """
+
+    room: Room
+    key: str
+    value: object
+    if_version: int | None = None
+    keep: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """Forget a record."""
+
+    room: Room
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Put a message onto the stage's own topic when its time has come; a second one of the same key replaces the first."""
+
+    key: str
+    at: datetime
+    message: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOnce:
+    """Let this message count once: if the key was taken before, the message is acked and nothing else happens."""
+
+    key: str
+    keep: timedelta
+
+
+Write = Put | Delete | Due | TakeOnce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a stage wants to happen: all of it, together with the message's ack, or none."""
+
+    writes: tuple[Write, ...] = ()
+    outputs: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned(Generic[T]):
+    """A record as it was read, with the version to hand back to `Put`."""
+
+    value: T
+    version: int
