@@ -1,0 +1,1 @@
+"""What the YAML in `rules/` says: its schema, its values, its faults."""
