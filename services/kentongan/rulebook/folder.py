@@ -1,0 +1,11 @@
+"""Where the rules are: the one place that knows."""
+
+from pathlib import Path
+
+PACKAGED = Path(__file__).parent.parent / "rules"
+CHECKOUT = Path(__file__).parents[3] / "rules"
+
+
+def rules_folder() -> Path:
+    """The folder of rules that came with the program: inside the wheel, or beside `services/` in a checkout."""
+    return PACKAGED if PACKAGED.is_dir() else CHECKOUT
