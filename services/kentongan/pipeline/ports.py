@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from kentongan.domain.alert import Alert, LedgerEntry, Told
@@ -26,8 +26,11 @@ class Subscriptions(Protocol):
 class Ledger(Protocol):
     """What was told to whom."""
 
-    async def told(self, incident_id: str) -> Mapping[str, Versioned[Told]]:
-        """What each subscription was last told of this incident, by subscription id."""
+    async def told(self, incident_id: str, subscription_ids: Sequence[str]) -> Mapping[str, Versioned[Told]]:
+        """What each of these subscriptions was last told of this incident, by subscription id.
+
+        The record of one stands in `Room.TOLD` under `told_key`. Who was told nothing is missing from the answer.
+        """
         ...
 
     async def entry(self, alert_id: str) -> LedgerEntry | None: ...
@@ -63,6 +66,24 @@ class Stage(Protocol):
     @property
     def name(self) -> str:
         """The verb, which is also the consumer group."""
+        ...
+
+    @property
+    def concurrent(self) -> bool:
+        """Whether the messages of one batch may be judged at the same time.
+
+        Where it is true a slow message holds up no other: the broker judges each in a task of its own and commits it as
+        soon as it is done. Where it is false the broker judges them one by one, in order.
+        """
+        ...
+
+    @property
+    def timeout(self) -> timedelta:
+        """How long judging one message may take at most.
+
+        A stage that waits for the world outside keeps to it itself. The broker goes by it when it decides how long a
+        message must lie before it counts as abandoned, so that nobody takes over what is still being judged.
+        """
         ...
 
     async def __call__(self, message: object, now: datetime) -> Outcome: ...

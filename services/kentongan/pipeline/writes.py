@@ -18,6 +18,11 @@ class Room(StrEnum):
     LEDGER = "ledger"
 
 
+def told_key(incident_id: str, subscription_id: str) -> str:
+    """The key in `Room.TOLD` of what one subscription knows of one incident."""
+    return f"{incident_id}/{subscription_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
     """Remember a record.
@@ -63,10 +68,15 @@ Write = Put | Delete | Due | TakeOnce
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a stage wants to happen: all of it, together with the message's ack, or none."""
+    """What a stage wants to happen: all of it, together with the message's ack, or none.
+
+    `dead` says why the message itself is to be set aside among the dead letters in the same step, where a stage that keeps
+    a record of its failures has given up; a stage that keeps none raises `GiveUp`.
+    """
 
     writes: tuple[Write, ...] = ()
     outputs: tuple[object, ...] = ()
+    dead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
