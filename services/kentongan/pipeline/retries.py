@@ -16,7 +16,8 @@ def back_off(attempt: int, after: float | None = None, jitter: float = 1.0) -> t
     80 s, … one hour, so that what failed together does not come back together. `after` is the number of seconds that the
     other side asked for, where it did: never less than that, up to a quarter of an hour.
     """
-    whole = min(FIRST_WAIT * FACTOR ** min(attempt - 1, 10), LONGEST_WAIT)
+    growth = float(FACTOR) ** min(attempt - 1, 10)
+    whole = min(FIRST_WAIT * growth, LONGEST_WAIT)
     wait = whole * (0.5 + 0.5 * jitter)
     asked = min(timedelta(seconds=after or 0), LONGEST_ASKED)
     return max(wait, asked)
