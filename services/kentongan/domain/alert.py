@@ -40,6 +40,8 @@ class Told:
     publishers: int
     figures: tuple[Figure, ...]
     at: datetime
+    rings: bool = True
+    """Whether it was told as something that happened; a plan or a threat that comes true is told anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,15 @@ class Place:
     lat: float | None = None
     lon: float | None = None
 
+    @property
+    def is_state(self) -> bool:
+        """Whether this is a whole state, whose coordinates are no more than its middle."""
+        return len(self.id) == len("ID")
+
+    @property
+    def is_precise(self) -> bool:
+        return self.lat is not None and self.lon is not None and not self.is_state
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurred:

@@ -6,9 +6,17 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from kentongan.domain.alert import Alert, LedgerEntry, Told
+from kentongan.domain.article import Article
+from kentongan.domain.detection import Detection
 from kentongan.domain.incident import Incident
 from kentongan.domain.subscription import Channel, Subscription
 from kentongan.pipeline.writes import Outcome, Versioned
+
+
+class Reader(Protocol):
+    """Reads an article by the rules: everything it says of the watchlist, also what does not ring."""
+
+    def read(self, article: Article) -> Sequence[Detection]: ...
 
 
 class Incidents(Protocol):

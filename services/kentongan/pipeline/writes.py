@@ -71,12 +71,14 @@ class Outcome:
     """What a stage wants to happen: all of it, together with the message's ack, or none.
 
     `dead` says why the message itself is to be set aside among the dead letters in the same step, where a stage that keeps
-    a record of its failures has given up; a stage that keeps none raises `GiveUp`.
+    a record of its failures has given up; a stage that keeps none raises `GiveUp`. `reasons` are what was decided, in the
+    few words that the judges use: they are counted and logged, and change nothing.
     """
 
     writes: tuple[Write, ...] = ()
     outputs: tuple[object, ...] = ()
     dead: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ class Same:
     """What makes two detections of one type one incident.
 
     `by` names slots that must agree where both tell them; `within_km` how far apart places may lie; `span` how far apart
-    in time.
+    in time; `apart` how far figures may differ where they measure rather than count (a magnitude).
     """
 
     by: tuple[str, ...]
     within_km: float
     span: timedelta
+    apart: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
