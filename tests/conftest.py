@@ -1,0 +1,34 @@
+"""What tests of several rooms share."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from kentongan.broker.connection import connect
+from kentongan.broker.server import Server, ensure_server, stop
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server of our own for the whole run; without one the tests fail."""
+    started = ensure_server(None, tmp_path_factory.mktemp("server"), throwaway=True)
+    yield started
+    stop(started)
+
+
+@pytest.fixture
+async def client(server: Server) -> AsyncIterator[Redis]:
+    """A client of the real server."""
+    connected = connect(server.url)
+    yield connected
+    await connected.aclose()
+
+
+@pytest.fixture
+def shard() -> str:
+    """A house of its own for each test, so that no test sees another's messages."""
+    return f"test-{next(_numbers)}"
