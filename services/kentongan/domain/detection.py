@@ -136,5 +136,5 @@ class Detection:
 
 def detection_id(article_id: str, event_type: str, actor: str, place: str, day: str) -> str:
     """The id of a reading: shifting spans or a second edition of the article do not change it."""
-    words = "\x00".join((article_id, event_type, actor, place, day))
+    words = f"{article_id}\x00{event_type}\x00{actor}\x00{place}\x00{day}"
     return hashlib.blake2b(words.encode(), digest_size=10).hexdigest()

@@ -69,11 +69,11 @@ class _Parser:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
     def take(self) -> str:
-        token = self.peek()
-        if token is None:
+        word = self.peek()
+        if word is None:
             raise ExpressionError("the condition ends too early")
         self.at += 1
-        return token
+        return word
 
     def either(self) -> Callable[[Facts], bool]:
         options = [self.both()]
@@ -90,29 +90,29 @@ class _Parser:
         return parts[0] if len(parts) == 1 else lambda facts: all(part(facts) for part in parts)
 
     def single(self) -> Callable[[Facts], bool]:
-        token = self.take()
-        if token == "not":
+        word = self.take()
+        if word == "not":
             inner = self.single()
             return lambda facts: not inner(facts)
-        if token == "(":
+        if word == "(":
             inner = self.either()
             if self.take() != ")":
                 raise ExpressionError("a bracket is not closed")
             return inner
-        if token == "always":
+        if word == "always":
             return lambda _facts: True
-        if not token[0].isalpha():
-            raise ExpressionError(f"{token!r} stands where a name should stand")
-        self.names.add(token)
+        if not word[0].isalpha():
+            raise ExpressionError(f"{word!r} stands where a name should stand")
+        self.names.add(word)
         if self.peek() not in COMPARE:
-            return lambda facts: bool(facts.get(token))
+            return lambda facts: bool(facts.get(word))
         compare = COMPARE[self.take()]
         limit = self._number()
-        return lambda facts: token in facts and compare(float(facts[token]), limit)
+        return lambda facts: word in facts and compare(float(facts[word]), limit)
 
     def _number(self) -> float:
-        token = self.take()
+        word = self.take()
         try:
-            return float(token)
+            return float(word)
         except ValueError as error:
-            raise ExpressionError(f"{token!r} stands where a number should stand") from error
+            raise ExpressionError(f"{word!r} stands where a number should stand") from error

@@ -50,7 +50,7 @@ class Rule:
     near: tuple[str, ...] = ()
     needs: Expression | None = None
     actor: str = "agent"
-    """`agent`: whoever does it; `participants`: everybody who takes part."""
+    """`agent`: whoever does it; `participants`: everybody who takes part; `none`: nobody does it."""
     means: str | None = None
     """The term whose words name the means."""
     figures: tuple[FigureRange, ...] = ()

@@ -1,0 +1,95 @@
+"""Whether the terms of a rule stand together in a sentence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kentongan.detection.nlp import Mark
+from kentongan.detection.sentence import Sentence, gap
+from kentongan.rulebook.rule import Line, Rule
+
+WITHIN = 11
+"""Words that may lie between two terms of one clause."""
+
+BREAK_COSTS = 4
+"""A comma between two terms counts as this many words."""
+
+WEAK_COSTS = 5
+VOICED = ("active", "passive", "noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The terms of one line of a rule where they stand, and which of them is the deed and which the thing."""
+
+    line: Line
+    marks: tuple[Mark, ...]
+    cost: float
+
+    @property
+    def deed(self) -> Mark:
+        """The word that says what happens: a verb before a noun, a noun before a thing."""
+        return min(self.marks, key=lambda mark: (_rank(mark), mark.start))
+
+    @property
+    def thing(self) -> Mark | None:
+        """The word for what it happens with, where the line names one besides the deed."""
+        others = [mark for mark in self.marks if mark is not self.deed]
+        return others[0] if others else None
+
+    @property
+    def start(self) -> int:
+        return min(mark.start for mark in self.marks)
+
+    @property
+    def end(self) -> int:
+        return max(mark.end for mark in self.marks)
+
+    @property
+    def weak(self) -> bool:
+        return any(mark.entry.value == "weak" for mark in self.marks)
+
+    @property
+    def voice(self) -> str:
+        return str(self.deed.entry.value)
+
+
+def _rank(mark: Mark) -> int:
+    voice = mark.entry.value
+    return VOICED.index(str(voice)) if voice in VOICED else len(VOICED)
+
+
+def match(rule: Rule, sentence: Sentence) -> Match | None:
+    """The cheapest way in which any line of a rule stands in a sentence, or None."""
+    found = [one for line in rule.hears for one in _ways(line, sentence)]
+    return min(found, key=lambda one: (one.cost, one.start)) if found else None
+
+
+def _ways(line: Line, sentence: Sentence) -> Iterator[Match]:
+    choices = [sentence.terms.get(term, []) for term in line.terms]
+    if not all(choices):
+        return
+    # the rarest term is the anchor; each of the others stands where it lies nearest to it
+    anchor = min(range(len(choices)), key=lambda number: len(choices[number]))
+    for mark in choices[anchor]:
+        marks = [mark]
+        cost = float(WEAK_COSTS if mark.entry.value == "weak" else 0)
+        for number, others in enumerate(choices):
+            if number == anchor:
+                continue
+            nearest = min(((_distance(mark, other, sentence), other) for other in others), key=lambda one: one[0])
+            if nearest[0] > WITHIN:
+                break
+            marks.append(nearest[1])
+            cost += nearest[0]
+        else:
+            yield Match(line, tuple(marks), cost)
+
+
+def _distance(one: Mark, other: Mark, sentence: Sentence) -> float:
+    if one.first < other.last and other.first < one.last:
+        # one stands inside the other: "missile" in "missile launch" says nothing new, unless both are told by one word
+        return 0 if (one.first, one.last) == (other.first, other.last) else WITHIN + 1
+    distance = gap(one, other) / sentence.stretch + BREAK_COSTS * sentence.breaks(one.start, other.start)
+    if other.entry.value == "weak":
+        distance += WEAK_COSTS
+    return distance

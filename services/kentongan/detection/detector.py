@@ -1,0 +1,384 @@
+"""The detector: reads one article and says what it tells, with the reason for each reading."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kentongan.detection.conditions import Match, match
+from kentongan.detection.dates import occurred_at
+from kentongan.detection.entities import Company, Mention, distinct, mentions_of, place_of
+from kentongan.detection.figures import figures_of, with_tolls
+from kentongan.detection.knowledge import Knowledge, Tongue
+from kentongan.detection.lexicon import Found
+from kentongan.detection.modality import modality_of
+from kentongan.detection.nlp import Passage, parse, pipeline
+from kentongan.detection.sentence import Sentence, thing_of
+from kentongan.detection.slots import Parties, facts_of, parties_of
+from kentongan.domain.article import Article
+from kentongan.domain.detection import Detection, Entity, Evidence, Figure, Occurred, Why, detection_id
+from kentongan.domain.words import Block, Confidence, Modality, Role
+from kentongan.rulebook.book import Rulebook, confidence_of, level_of
+from kentongan.rulebook.rule import Rule
+from kentongan.text.blocks import Part, headline_form, parts_of
+from kentongan.text.language import base_of, guess
+from kentongan.text.normalize import Folded, fold
+from kentongan.text.sentences import sentences
+
+RINGING_ROLES = frozenset({Role.REPORT, Role.DEVELOPMENT})
+SILENT_BLOCKS = {Block.RELATED_LINK: Why.RELATED_LINK, Block.CAPTION: Why.CAPTION, Block.BYLINE: Why.BYLINE}
+OLD = 30
+"""Days. What a sentence dates further back than this is told as history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the first pass heard in an article: enough for some rule, and where."""
+
+    article: Article
+    folded: Folded
+    hits: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One rule's reading of one sentence, before the article's readings are put together."""
+
+    rule: Rule
+    detection: Detection
+    order: int
+
+
+class Detector:
+    """Reads articles by the rules of a rulebook.
+
+    Pure: the same article gives the same detections. It judges as of the article's own date and never asks the time.
+    """
+
+    def __init__(self, book: Rulebook) -> None:
+        self.knowledge = Knowledge(book)
+
+    @cached_property
+    def nlp(self) -> "object":
+        return pipeline()
+
+    def batch(self) -> AbstractContextManager[object]:
+        """Read many articles inside this: what spaCy learns of their words is forgotten at its end."""
+        return self.nlp.memory_zone()  # type: ignore[attr-defined, no-any-return]
+
+    def read(self, article: Article) -> list[Detection]:
+        """All that an article tells of our events, ringing or not, in the order of the text."""
+        heard = self.listen(article)
+        return self.understand(heard) if heard is not None else []
+
+    def listen(self, article: Article) -> Heard | None:
+        """The first pass: one sweep over the text. None where no rule can ring, as for most articles."""
+        tongue = self._declared(article)
+        if article.lang is not None and tongue is None and base_of(article.lang) in _KNOWN_ELSEWHERE:
+            return None
+        folded = fold(f"{article.title}\n{article.text}")
+        hits = tuple(self.knowledge.triggers.find(folded, tongue.code if tongue else None))
+        if not hits or not self.knowledge.may_ring(self._bits(hits)):
+            return None
+        return Heard(article, folded, hits)
+
+    def understand(self, heard: Heard) -> list[Detection]:
+        """The second pass: read the sentences that may ring."""
+        tongue = self._declared(heard.article) or self._guessed(heard)
+        if tongue is None:
+            return []
+        hits = tuple(hit for hit in heard.hits if not hit.entry.lang or hit.entry.lang == tongue.code)
+        return _Article(self, heard.article, heard.folded, hits, tongue).detections()
+
+    def language_of(self, article: Article) -> str:
+        """The language in which an article is read: the one it declares where we know it, else the likeliest."""
+        tongue = self._declared(article)
+        return tongue.code if tongue else guess(f"{article.title} {article.text}")
+
+    def _declared(self, article: Article) -> Tongue | None:
+        return self.knowledge.tongues.get(base_of(article.lang)) if article.lang else None
+
+    def _guessed(self, heard: Heard) -> Tongue | None:
+        return self.knowledge.tongues.get(guess(f"{heard.article.title} {heard.article.text}".strip()))
+
+    def _bits(self, hits: Iterable[Found]) -> int:
+        bits = 0
+        for hit in hits:
+            if hit.entry.kind == "term":
+                bits |= self.knowledge.bits[hit.entry.name]
+        return bits
+
+
+class _Article:
+    """One article on its way through the second pass."""
+
+    def __init__(
+        self, detector: Detector, article: Article, folded: Folded, hits: tuple[Found, ...], tongue: Tongue
+    ) -> None:
+        self.detector = detector
+        self.knowledge = detector.knowledge
+        self.article = article
+        self.folded = folded
+        self.hits = hits
+        self.tongue = tongue
+        # the title ends where the line break stood that joins it to the text
+        self.text_starts = len(fold(article.title).text) + 1
+        self.form = headline_form(folded.text[: self.text_starts - 1], tongue.headlines)
+
+    @cached_property
+    def company(self) -> Company:
+        """Everybody the article names in full; looked up only where a bare surname stands."""
+        found = self.tongue.lexicon.find(self.folded)
+        marks = [hit for hit in found if hit.entry.kind == "name" and hit.entry.name not in ("short", "mask")]
+        return Company.of(hit.entry.value for hit in marks)  # type: ignore[misc]
+
+    def detections(self) -> list[Detection]:
+        readings = [reading for part in self._parts() for reading in self._read_part(part)]
+        return [reading.detection for reading in _settled(readings)]
+
+    def _parts(self) -> Iterator[Part]:
+        """The lines of the article, in positions of the folded whole."""
+        title, text = self.folded.text[: self.text_starts - 1], self.folded.text[self.text_starts :]
+        for part in parts_of(title, text, self.tongue.marks):
+            offset = self.text_starts if part.field == "text" else 0
+            yield replace(part, start=part.start + offset, end=part.end + offset)
+
+    def _read_part(self, part: Part) -> Iterator[Reading]:
+        inside = [hit for hit in self.hits if part.start <= hit.start and hit.end <= part.end]
+        if not inside or not self.knowledge.may_ring(self.detector._bits(inside)):  # noqa: SLF001
+            return
+        for passage in self._passages(part, inside):
+            doc = parse(self.detector.nlp, passage)  # type: ignore[arg-type]
+            for start, end in doc.user_data["bounds"]:
+                if start < end:
+                    yield from self._read_sentence(Sentence(doc, start, end), part)
+
+    def _passages(self, part: Part, hits: Sequence[Found]) -> Iterator[Passage]:
+        """Runs of neighbouring sentences that may ring."""
+        line = self.folded.cased[part.start : part.end]
+        run: list[tuple[int, int]] = []
+        for first, last in sentences(line, self.tongue.abbreviations):
+            span = (first + part.start, last + part.start)
+            here = [hit for hit in hits if span[0] <= hit.start and hit.end <= span[1]]
+            if here and self.knowledge.may_ring(self.detector._bits(here)):  # noqa: SLF001
+                run.append(span)
+            elif run:
+                yield self._passage(run, hits)
+                run = []
+        if run:
+            yield self._passage(run, hits)
+
+    def _passage(self, run: list[tuple[int, int]], hits: Sequence[Found]) -> Passage:
+        start, end = run[0][0], run[-1][1]
+        here = tuple(hit for hit in hits if start <= hit.start and hit.end <= end)
+        return Passage(self.folded, start, end, tuple(run), here, self.tongue)
+
+    def _read_sentence(self, sentence: Sentence, part: Part) -> Iterator[Reading]:
+        with_tolls(sentence)
+        bits = 0
+        for term in sentence.terms:
+            bits |= self.knowledge.bits.get(term, 0)
+        mentions: list[Mention] | None = None
+        for rule in self.knowledge.candidates(bits):
+            found = match(rule, sentence)
+            if found is None:
+                continue
+            if mentions is None:
+                company = self.company if _has_short_name(sentence) else Company(frozenset(), frozenset())
+                mentions = mentions_of(sentence, company, headline=part.block is Block.TITLE)
+            detection = self._detection(rule, found, sentence, mentions, part)
+            yield Reading(rule, detection, sentence.first)
+
+    def _detection(
+        self, rule: Rule, found: Match, sentence: Sentence, mentions: Sequence[Mention], part: Part
+    ) -> Detection:
+        parties = parties_of(rule, found, sentence, mentions)
+        figures = figures_of(rule, found, sentence)
+        modality, cue = modality_of(rule, found, sentence, self.article.published_at)
+        dated = occurred_at(sentence, found, self.article.published_at)
+        if modality is Modality.ASSERTED and self._is_history(dated[0] if dated else None):
+            modality = Modality.PAST
+        role = self._role(part)
+        facts = facts_of(parties, sentence, mentions, figures=bool(figures))
+        needs = all(need.holds(facts) for need in (found.line.needs or rule.needs, rule.needs) if need is not None)
+        facts |= {
+            "needs": needs,
+            "weak_term": found.weak,
+            "title": part.block is Block.TITLE,
+            "report": role is Role.REPORT,
+            "publishers": 1,
+        }
+        confidence, confidence_reason = confidence_of(self.knowledge.confidence, facts)
+        level, level_reason = level_of(rule, {figure.of: figure.value for figure, _, _ in figures})
+        reason = _reason(part.block, modality, role, confidence)
+        actor = distinct(parties.actor)
+        place = tuple(place_of(one.place) for one in parties.place if one.place is not None)
+        day = dated[0].from_.date().isoformat() if dated else ""
+        evidence = self._evidence(sentence, found, parties, figures, dated, part)
+        if cue is not None:
+            evidence.append(self._span(cue.first, cue.last, modality.value, part))
+        article = self.article
+        return Detection(
+            id=detection_id(article.id, rule.id, actor[0].id if actor else "", place[0].id if place else "", day),
+            article_id=article.id,
+            article_version=article.version,
+            event_type=rule.id,
+            rings=reason == Why.RINGS,
+            reason=reason,
+            modality=modality,
+            role=role,
+            level=level,
+            level_reason=level_reason,
+            confidence=confidence,
+            confidence_reason=confidence_reason,
+            block=part.block,
+            actor=tuple(actor),
+            target=tuple(_target(one) for one in parties.target),
+            place=place,
+            occurred_at=dated[0] if dated else None,
+            figures=tuple(figure for figure, _, _ in figures),
+            means=self._means(rule, found, sentence),
+            evidence=tuple(sorted(evidence, key=lambda one: (one.start, one.end))),
+            quote=self._quote(sentence, part),
+            title=article.title,
+            url=article.url,
+            lang=self.tongue.code,
+            publisher=article.publisher,
+            source=article.source,
+            published_at=article.published_at,
+            received_at=article.fetched_at,
+        )
+
+    def _is_history(self, occurred: Occurred | None) -> bool:
+        published = self.article.published_at
+        return occurred is not None and published is not None and (published - occurred.to).days > OLD
+
+    def _role(self, part: Part) -> Role:
+        """What a reading is to its event, by the form of the headline: opinion colours the whole piece."""
+        if self.form == "opinion" or (self.form in ("question", "live") and part.block is Block.TITLE):
+            return Role.BACKGROUND
+        return Role.REPORT
+
+    def _means(self, rule: Rule, found: Match, sentence: Sentence) -> tuple[str, ...]:
+        marks = [mark for mark in found.marks if mark.entry.name == rule.means]
+        return tuple(sentence.span(mark) for mark in marks)
+
+    def _evidence(
+        self,
+        sentence: Sentence,
+        found: Match,
+        parties: Parties,
+        figures: Sequence[tuple[Figure, int, int]],
+        dated: tuple[Occurred, int, int] | None,
+        part: Part,
+    ) -> list[Evidence]:
+        spans = [(mark.first, mark.last, mark.entry.name) for mark in found.marks]
+        for slot in ("actor", "target", "place"):
+            spans += [(one.mark.first, one.mark.last, slot) for one in getattr(parties, slot)]
+        spans += [(first, last, figure.of) for figure, first, last in figures]
+        if dated is not None:
+            spans.append((dated[1], dated[2], "occurred_at"))
+        return [self._span(first, last, says, part) for first, last, says in dict.fromkeys(spans)]
+
+    def _span(self, first: int, last: int, says: str, part: Part) -> Evidence:
+        start, end = self._original(first, last, part)
+        words = (self.article.title if part.field == "title" else self.article.text)[start:end]
+        return Evidence(field=part.field, start=start, end=end, text=words, says=says)
+
+    def _quote(self, sentence: Sentence, part: Part) -> str:
+        start, end = self._original(sentence.first, sentence.last, part)
+        return (self.article.title if part.field == "title" else self.article.text)[start:end].strip()
+
+    def _original(self, first: int, last: int, part: Part) -> tuple[int, int]:
+        """Positions of the folded whole as code points of the article's own field."""
+        offset = len(self.article.title) + 1 if part.field == "text" else 0
+        return self.folded.start(first) - offset, self.folded.end(last) - offset
+
+
+_KNOWN_ELSEWHERE = frozenset("ar de en es fa fr he hi id it ja ko ms nl pl pt ru sv th tr uk vi zh".split())  # noqa: SIM905
+
+
+def _has_short_name(sentence: Sentence) -> bool:
+    return any(mark.entry.name == "short" for mark in sentence.names)
+
+
+def _target(mention: Mention) -> Entity:
+    thing = mention.place if mention.party is None or mention.place is not None else mention.party
+    if mention.party is not None and mention.party.kind in ("state", "leader"):
+        return mention.entity()
+    if thing is None:
+        thing = thing_of(mention.mark)
+    return Entity(id=thing.id, name=thing.name, kind=thing.kind)
+
+
+def _reason(block: Block, modality: Modality, role: Role, confidence: Confidence) -> str:
+    """Why a reading rings, or the first thing that keeps it from ringing."""
+    if block in SILENT_BLOCKS:
+        return SILENT_BLOCKS[block]
+    if modality is not Modality.ASSERTED:
+        return f"{Why.MODALITY}: {modality}"
+    if role not in RINGING_ROLES:
+        return f"{Why.ROLE}: {role}"
+    if confidence is Confidence.WEAK:
+        return Why.WEAK
+    return Why.RINGS
+
+
+def _settled(readings: Sequence[Reading]) -> list[Reading]:
+    """One reading for each event that an article tells: the clearest, with what the others add.
+
+    Readings of one type are of one event where their actors agree, or one of them names none.
+    """
+    kept: list[Reading] = []
+    for reading in sorted(readings, key=_clearness):
+        same = next((one for one in kept if _same_event(one.detection, reading.detection)), None)
+        if same is None:
+            kept.append(reading)
+        elif reading.detection.block not in SILENT_BLOCKS:
+            kept[kept.index(same)] = replace(same, detection=_completed(same.detection, reading.detection))
+    return sorted(kept, key=lambda reading: reading.order)
+
+
+def _clearness(reading: Reading) -> tuple[bool, int, bool, int, int]:
+    detection = reading.detection
+    told = Counter(bool(slot) for slot in (detection.actor, detection.place, detection.target, detection.figures))[True]
+    return (
+        not detection.rings,
+        -detection.confidence.rank,
+        detection.block is not Block.TITLE,
+        -told,
+        reading.order,
+    )
+
+
+def _same_event(one: Detection, other: Detection) -> bool:
+    if one.event_type != other.event_type:
+        return False
+    if (one.block in SILENT_BLOCKS) != (other.block in SILENT_BLOCKS):
+        return False
+    ours, theirs = {entity.id for entity in one.actor}, {entity.id for entity in other.actor}
+    if ours and theirs and not ours & theirs:
+        return False
+    here, there = _countries(one), _countries(other)
+    return bool(ours & theirs) or not here or not there or bool(here & there)
+
+
+def _countries(detection: Detection) -> set[str]:
+    return {place.country for place in detection.place if place.country}
+
+
+def _completed(detection: Detection, other: Detection) -> Detection:
+    """A reading with the slots it leaves open filled from another reading of the same event."""
+    if not detection.rings or not other.rings:
+        return detection
+    told = {figure.of for figure in detection.figures}
+    return replace(
+        detection,
+        actor=detection.actor or other.actor,
+        target=detection.target or other.target,
+        place=detection.place or other.place,
+        occurred_at=detection.occurred_at or other.occurred_at,
+        figures=(*detection.figures, *(figure for figure in other.figures if figure.of not in told)),
+        means=detection.means or other.means,
+    )

@@ -1,0 +1,148 @@
+"""Who and where: the names of a sentence resolved to states, leaders, groups and places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kentongan.detection.knowledge import Thing
+from kentongan.detection.nlp import Mark
+from kentongan.detection.sentence import Sentence, gap, thing_of
+from kentongan.domain.detection import Entity, Place
+
+PARTIES = ("leader", "state", "organisation", "armed_group")
+OFFICE_NEAR = 2
+"""Words that may stand between an office and the state it belongs to."""
+
+ENUMERATED = frozenset({",", "、", "/", "-", "–", "·", "&", "،"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands, and everything it may mean.
+
+    `party` is what it means where somebody acts, `place` where something happens. `leads` says that it speaks of a head of
+    state or government.
+    """
+
+    mark: Mark
+    party: Thing | None
+    place: Thing | None
+    leads: bool
+
+    @property
+    def start(self) -> int:
+        return self.mark.start
+
+    @property
+    def end(self) -> int:
+        return self.mark.end
+
+    @property
+    def state(self) -> str | None:
+        """The state that acts, or that stands for the group or organisation that does."""
+        if self.party is None:
+            return None
+        return self.party.state if self.party.kind in ("leader", "state") else self.party.id
+
+    def entity(self) -> Entity:
+        party = self.party
+        if party is None:
+            raise ValueError(f"{self.mark.entry.name} acts for nobody")
+        if party.kind == "leader":
+            return Entity(id=party.state or party.id, name=party.name, kind="state", person=party.id)
+        return Entity(id=party.id, name=party.name, kind=party.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Which names an article spells out, so that a bare surname can be trusted."""
+
+    people: frozenset[str]
+    states: frozenset[str]
+
+    @classmethod
+    def of(cls, names: Iterable[Thing]) -> "Company":
+        known = list(names)
+        return cls(
+            frozenset(thing.id for thing in known if thing.kind == "leader"),
+            frozenset(thing.state for thing in known if thing.kind in ("leader", "state") and thing.state),
+        )
+
+    def knows(self, leader: Thing) -> bool:
+        return leader.id in self.people or leader.state in self.states
+
+
+def mentions_of(sentence: Sentence, company: Company, *, headline: bool) -> list[Mention]:
+    """The names of a sentence, each once, in order.
+
+    A surname that many bear counts only in the company of its full name, its state or its office; a one-letter
+    abbreviation of a state only in a headline, at its start or beside another such.
+    """
+    by_span: dict[tuple[int, int], list[Mark]] = {}
+    for mark in sentence.names:
+        by_span.setdefault((mark.first, mark.last), []).append(mark)
+    short = {span for span, marks in by_span.items() if all(mark.entry.name == "headline" for mark in marks)}
+    found = []
+    for span, marks in by_span.items():
+        if span in short and not (headline and _stands_out(marks[0], short - {span}, sentence)):
+            continue
+        mention = _mention(marks, company)
+        if mention is not None:
+            found.append(mention)
+    return [_with_office(mention, found, sentence) for mention in found]
+
+
+def _stands_out(mark: Mark, others: Iterable[tuple[int, int]], sentence: Sentence) -> bool:
+    if mark.first - sentence.first <= 1:
+        return True
+    return any(first in (mark.last, mark.last + 1) or last in (mark.first, mark.first - 1) for first, last in others)
+
+
+def _mention(marks: list[Mark], company: Company) -> Mention | None:
+    party = place = None
+    for mark in marks:
+        thing, how = thing_of(mark), mark.entry.name
+        if how == "short" and not company.knows(thing):
+            continue
+        if thing.kind in PARTIES and (party is None or thing.kind == "leader"):
+            party = thing
+        if thing.kind in ("place", "sea") or (thing.kind == "state" and how == "name" and place is None):
+            place = thing
+        if thing.kind == "state" and how in ("seat", "headline") and place is None:
+            place = thing
+    if party is None and place is None:
+        return None
+    leads = party is not None and party.kind == "leader"
+    return Mention(marks[0], party, place, leads)
+
+
+def _with_office(mention: Mention, others: list[Mention], sentence: Sentence) -> Mention:
+    """A state beside an office is its leader: "the South Korean president", "presiden Korsel"."""
+    if mention.party is None or mention.party.kind != "state" or mention.leads:
+        return mention
+    reach = OFFICE_NEAR * sentence.stretch
+    for office in sentence.marks("marker", "office"):
+        near = gap(office, mention.mark) <= reach and sentence.breaks(office.start, mention.start) == 0
+        if near and not any(_between(other, office, mention.mark) for other in others):
+            return replace(mention, leads=True)
+    return mention
+
+
+def _between(other: Mention, one: Mark, two: Mark) -> bool:
+    low, high = min(one.end, two.end), max(one.start, two.start)
+    return low <= other.start and other.end <= high
+
+
+def place_of(thing: Thing) -> Place:
+    country = thing.id if thing.kind == "state" else thing.state
+    return Place(id=thing.id, name=thing.name, country=country, lat=thing.lat, lon=thing.lon)
+
+
+def distinct(mentions: Iterable[Mention]) -> list[Entity]:
+    """Each party once; the person where any mention names one."""
+    found: dict[str, Entity] = {}
+    for mention in mentions:
+        entity = mention.entity()
+        known = found.get(entity.id)
+        if known is None or (known.person is None and entity.person is not None):
+            found[entity.id] = entity
+    return list(found.values())

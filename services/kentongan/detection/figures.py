@@ -1,0 +1,190 @@
+"""Numbers in a sentence: how many, of what, and how they are meant."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kentongan.detection.conditions import Match
+from kentongan.detection.nlp import Mark
+from kentongan.detection.sentence import TOLL_ENTRY, Sentence
+from kentongan.domain.detection import Figure
+from kentongan.domain.words import Bound
+from kentongan.rulebook.rule import FigureRange, Rule
+
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+YEARS = range(1900, 2101)
+BESIDE = 4
+"""Words that may stand between a number and what it counts."""
+
+NOT_A_COUNT = frozenset({"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم"})
+UNITS = {"magnitude": "M"}
+LARGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number where it stands."""
+
+    start: int
+    end: int
+    value: float
+    decimal: bool
+    bound: Bound
+
+
+def numbers(sentence: Sentence) -> list[Number]:
+    """Every number of a sentence, in digits or in words, with how it is meant."""
+    words = {mark.start: mark for mark in sentence.marks("number")}
+    found = []
+    position = sentence.start
+    while position < sentence.end:
+        if DIGITS.fullmatch(sentence.words[position]) or position in words:
+            number = _number_at(sentence, words, position)
+            found.append(number)
+            position = max(number.end, position + 1)
+        else:
+            position += 1
+    return found + [_dual(sentence, mark) for mark in sentence.marks("dual")]
+
+
+def _dual(sentence: Sentence, mark: Mark) -> Number:
+    return Number(mark.start, mark.end, _value(mark), False, Bound.EXACT)  # noqa: FBT003
+
+
+def _number_at(sentence: Sentence, words: dict[int, Mark], start: int) -> Number:
+    """Read one number: "3,500", "dua puluh", "2 ribu", "二十"."""
+    position, total, part, decimal = start, 0.0, 0.0, False
+    while position < sentence.end:
+        if DIGITS.fullmatch(sentence.words[position]):
+            if position > start:
+                break
+            part, decimal = _parsed(sentence.words[position])
+            position += 1
+        elif position in words:
+            value = _value(words[position])
+            total, part = _composed(total, part, value)
+            position = words[position].end
+        else:
+            break
+    return Number(start, position, total + part, decimal, _bound(sentence, start, position))
+
+
+def _composed(total: float, part: float, value: float) -> tuple[float, float]:
+    """Add the next word of a number: tens and hundreds multiply what stands before them, units are added."""
+    if value >= LARGE * 10:
+        return total + (part or 1) * value, 0.0
+    if part and value >= 10 and value > part:  # noqa: PLR2004  (ten is ten)
+        return total, part * value
+    return total, part + value
+
+
+def _parsed(digits: str) -> tuple[float, bool]:
+    """Digits with their separators: one before exactly three digits parts thousands, else it is the decimal one."""
+    groups = re.split(r"[.,]", digits)
+    if len(groups) > 1 and (len(groups) > 2 or len(groups[-1]) == 3):  # noqa: PLR2004
+        return float("".join(groups)), False
+    return float(".".join(groups)), len(groups) > 1
+
+
+def _value(mark: Mark) -> float:
+    return float(mark.entry.value) if isinstance(mark.entry.value, float | int) else 0.0
+
+
+def _bound(sentence: Sentence, start: int, end: int) -> Bound:
+    near = 2 * sentence.stretch
+    for mark in sentence.marks("bound"):
+        if 0 <= start - mark.end <= near - 1 or 0 <= mark.start - end <= near - 1:
+            return Bound(mark.entry.name)
+    return Bound.EXACT
+
+
+def tolls(sentence: Sentence) -> Iterator[tuple[Figure, Mark, Number]]:
+    """Counted people: dead, injured, missing; each number is given to the nearest such word only."""
+    taken: set[int] = set()
+    pairs = [
+        (_away(sentence, number, mark), mark, number)
+        for mark in sentence.marks("toll")
+        for number in numbers(sentence)
+        if _counts(sentence, number)
+    ]
+    seen: set[str] = set()
+    for distance, mark, number in sorted(pairs, key=lambda pair: pair[0]):
+        if distance > BESIDE or number.start in taken or mark.entry.name in seen:
+            continue
+        taken.add(number.start)
+        seen.add(mark.entry.name)
+        yield Figure(of=mark.entry.name, value=number.value, bound=number.bound), mark, number
+
+
+def with_tolls(sentence: Sentence) -> None:
+    """Let the sentence's figures of dead, injured and missing stand as the term `toll`."""
+    for _, mark, number in tolls(sentence):
+        first, last = min(mark.start, number.start), max(mark.end, number.end)
+        start = min(mark.first, _first(sentence, number))
+        end = max(mark.last, _last(sentence, number))
+        sentence.terms.setdefault("toll", []).append(Mark(first, last, start, end, TOLL_ENTRY))
+
+
+def figures_of(rule: Rule, match: Match, sentence: Sentence) -> list[tuple[Figure, int, int]]:
+    """The figures that a rule asks for, and the tolls that none needs to ask for, each with its code points."""
+    found = [(figure, _first(sentence, number), _last(sentence, number)) for figure, _, number in tolls(sentence)]
+    counted = {start for _, start, _ in found}
+    for wanted in rule.figures:
+        number = _beside_term(wanted, match, sentence, counted)
+        if number is not None:
+            figure = Figure(of=wanted.of, value=number.value, unit=UNITS.get(wanted.of), bound=number.bound)
+            found.append((figure, _first(sentence, number), _last(sentence, number)))
+    return found
+
+
+def _beside_term(wanted: FigureRange, match: Match, sentence: Sentence, counted: set[int]) -> Number | None:
+    marks = [mark for mark in match.marks if mark.entry.name == wanted.of] or sentence.terms.get(wanted.of, [])
+    choices = [
+        number
+        for number in numbers(sentence)
+        if wanted.least <= number.value <= wanted.most
+        and _first(sentence, number) not in counted
+        and _counts(sentence, number)
+    ]
+    near = [(_away(sentence, number, mark), number) for mark in marks for number in choices]
+    near = [(distance, number) for distance, number in near if distance <= BESIDE]
+    if near:
+        return min(near, key=lambda pair: pair[0])[1]
+    if marks:
+        return None
+    # "a 6.1 quake": a decimal right beside the event's own word needs no other
+    return next(
+        (number for number in choices if number.decimal and any(_away(sentence, number, m) <= 1 for m in match.marks)),
+        None,
+    )
+
+
+def _away(sentence: Sentence, number: Number, mark: Mark) -> float:
+    """How far a number stands from a word, in words; one before the word is a little nearer than one behind it."""
+    if number.end <= mark.start:
+        distance = float(mark.start - number.end)
+    elif number.start >= mark.end:
+        distance = number.start - mark.end + 0.5
+    else:
+        return 0.0
+    return distance / sentence.stretch + 3 * sentence.breaks(number.start, mark.start)
+
+
+def _counts(sentence: Sentence, number: Number) -> bool:
+    """Whether a number counts something: no year, no share, no distance, no part of a date."""
+    if number.value in YEARS and not number.decimal and number.end == number.start + 1:
+        return False
+    if sentence.word(number.end) in NOT_A_COUNT or sentence.word(number.start - 1) in ("$", "€", "/"):
+        return False
+    if sentence.word(number.end) == "/":
+        return False
+    return not any(mark.start == number.end or mark.end == number.start for mark in sentence.marks("month"))
+
+
+def _first(sentence: Sentence, number: Number) -> int:
+    return sentence.passage.start + sentence.starts[number.start]
+
+
+def _last(sentence: Sentence, number: Number) -> int:
+    last = number.end - 1
+    return sentence.passage.start + sentence.starts[last] + len(sentence.words[last])

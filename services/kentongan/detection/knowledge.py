@@ -1,0 +1,250 @@
+"""The rulebook as the detector uses it: words compiled into automata, rules into bit masks, names into things."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from babel import Locale
+
+from kentongan.detection.lexicon import Lexicon
+from kentongan.domain.words import Modality
+from kentongan.rulebook.book import Gazetteer, Language, Rulebook
+from kentongan.rulebook.rule import Rule
+from kentongan.rulebook.schema import ByLanguage, GrammarForm
+from kentongan.text.blocks import Marks
+from kentongan.text.normalize import fold
+
+TOLL = "toll"
+"""The built-in term: any figure of dead, injured or missing people."""
+
+LOCALES = {"zh": ("zh", "zh_Hant")}
+"""Locales whose names of states a language uses, where they are more than its own."""
+
+SHORTEST_CLDR_NAME = 4
+"""Letters. Shorter names of states are words of other languages too; the press's own are in the gazetteer."""
+
+LATIN = "any"
+"""Under this key stand names that all languages in Latin script share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """Somebody or something with a name.
+
+    `kind` is state, leader, organisation, armed_group, place or sea. `state` is the state that a leader acts for, or in
+    which a place lies.
+    """
+
+    id: str
+    name: str
+    kind: str
+    state: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """How one cue word changes a reading: which modality, from which side, how far."""
+
+    modality: Modality
+    side: str
+    reach: int
+
+
+REACH: Mapping[Modality, int] = {
+    Modality.DENIED: 14,
+    Modality.THREATENED: 10,
+    Modality.PAST: 10,
+    Modality.PLANNED: 6,
+    Modality.POSSIBLE: 6,
+    Modality.NEGATED: 3,
+    Modality.DRILL: 10,
+    Modality.FICTION: 10,
+}
+
+
+class Tongue:
+    """One language as the detector uses it; its lexicon of names and grammar is compiled on first use."""
+
+    def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
+        self.code = language.code
+        self.grammar: GrammarForm = language.grammar
+        self._language = language
+        self._gazetteer = gazetteer
+        blocks = language.grammar.blocks
+        self.marks = Marks(_folded(blocks.related_link), _folded(blocks.caption), _folded(blocks.byline))
+        headlines = language.grammar.headlines
+        self.headlines = {
+            "opinion": _folded(headlines.opinion),
+            "live": _folded(headlines.live),
+            "digest": _folded(headlines.digest),
+        }
+        self.abbreviations = frozenset(word.rstrip(".") for word in _folded(language.grammar.abbreviations))
+        self.stretch = 1 if language.grammar.spaces else 2
+        """How many tokens stand for one word: two where every character is a token."""
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        lexicon = Lexicon()
+        for surface, kind, name, value, cased in _grammar_entries(self.grammar):
+            lexicon.add(surface, kind, name, value, cased=cased)
+        for surface, how, thing in names_in(self._gazetteer, self._language):
+            lexicon.add(surface, "name", how, thing, cased=True)
+        return lexicon.build()
+
+
+class Knowledge:
+    """Everything the detector knows, compiled once."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.rules: tuple[Rule, ...] = tuple(book.rules.values())
+        self.confidence = book.confidence
+        self.tongues: dict[str, Tongue] = {
+            code: Tongue(language, book.gazetteer) for code, language in book.languages.items()
+        }
+        self.bits = {term: 1 << number for number, term in enumerate(sorted(_heard(self.rules)))}
+        self.lines: tuple[tuple[int, Rule], ...] = tuple(
+            (self._mask(line.terms), rule) for rule in self.rules for line in rule.hears
+        )
+        self.triggers = self._triggers(book)
+
+    def may_ring(self, bits: int) -> bool:
+        """Whether these terms together are enough for any line of any rule."""
+        return any(bits & mask == mask for mask, _ in self.lines)
+
+    def candidates(self, bits: int) -> list[Rule]:
+        """The rules that these terms may make ring."""
+        found: dict[str, Rule] = {rule.id: rule for mask, rule in self.lines if bits & mask == mask}
+        return list(found.values())
+
+    def _mask(self, terms: tuple[str, ...]) -> int:
+        return sum(self.bits[term] for term in set(terms) if term != TOLL)
+
+    def _triggers(self, book: Rulebook) -> Lexicon:
+        lexicon = Lexicon()
+        for language in book.languages.values():
+            for term in self.bits:
+                form = language.terms.get(term)
+                if form is None:
+                    continue
+                for voice in ("active", "passive", "noun", "any", "weak"):
+                    for surface in getattr(form, voice):
+                        lexicon.add(surface, "term", term, voice, lang=language.code)
+                for surface in form.mask:
+                    lexicon.add(surface, "mask", term, lang=language.code)
+        return lexicon.build()
+
+
+def things(gazetteer: Gazetteer) -> Iterator[Thing]:
+    """Everything with a name, once."""
+    for state, form in gazetteer.states.items():
+        yield Thing(id=state, name=form.name, kind="state", state=state, lat=form.lat, lon=form.lon)
+    for slug, leader in gazetteer.leaders.items():
+        yield Thing(id=slug, name=leader.name, kind="leader", state=leader.of)
+    for slug, organisation in gazetteer.organisations.items():
+        yield Thing(id=slug, name=organisation.name, kind="organisation")
+    for slug, group in gazetteer.armed_groups.items():
+        yield Thing(id=slug, name=group.name, kind="armed_group", state=group.country)
+    for slug, place in gazetteer.places.items():
+        kind = "sea" if slug.startswith("sea:") else "place"
+        yield Thing(
+            id=slug,
+            name=place.name,
+            kind=kind,
+            state=place.country,
+            lat=place.lat,
+            lon=place.lon,
+            plain=place.plain,
+        )
+
+
+def names_in(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str, str, Thing]]:
+    """Every name that a language has for a thing, and how it names it.
+
+    `headline` and `short` names count only in company; a `mask` names nothing and cancels the names inside it.
+    """
+    latin = language.grammar.script == "latin"
+    for thing in things(gazetteer):
+        for how, by_language in _naming(gazetteer, thing):
+            for code in (*language.codes, *((LATIN,) if latin else ())):
+                for surface in by_language.get(code, ()):
+                    yield surface, how, thing
+    yield from _cldr_names(gazetteer, language)
+
+
+def _naming(gazetteer: Gazetteer, thing: Thing) -> tuple[tuple[str, ByLanguage], ...]:
+    match thing.kind:
+        case "state":
+            state = gazetteer.states[thing.id]
+            return (
+                ("name", state.names),
+                ("demonym", state.demonyms),
+                ("seat", state.seats),
+                ("headline", state.headline),
+                ("short", state.short),
+                ("mask", state.mask),
+            )
+        case "leader":
+            leader = gazetteer.leaders[thing.id]
+            return ("name", leader.names), ("short", leader.short)
+        case "organisation":
+            return (("name", gazetteer.organisations[thing.id].names),)
+        case "armed_group":
+            return (("name", gazetteer.armed_groups[thing.id].names),)
+        case _:
+            return (("name", gazetteer.places[thing.id].names),)
+
+
+def _cldr_names(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str, str, Thing]]:
+    for locale in LOCALES.get(language.code, (language.code,)):
+        territories = Locale.parse(locale).territories
+        for state, form in gazetteer.states.items():
+            name = territories.get(state)
+            if name and (len(name) >= SHORTEST_CLDR_NAME or not name.isascii()):
+                how = "short" if any(name in form.short.get(code, ()) for code in language.codes) else "name"
+                thing = Thing(id=state, name=form.name, kind="state", state=state, lat=form.lat, lon=form.lon)
+                yield name, how, thing
+
+
+def _heard(rules: tuple[Rule, ...]) -> set[str]:
+    return {term for rule in rules for term in rule.terms | set(rule.near) if term != TOLL} | {
+        figure.of for rule in rules for figure in rule.figures
+    }
+
+
+def _grammar_entries(grammar: GrammarForm) -> Iterator[tuple[str, str, str, object, bool]]:
+    """Every word of a grammar as (surface, kind, name, value, cased)."""
+    for modality, forms in grammar.cues.items():
+        for form in forms:
+            reach = form.reach if form.reach is not None else REACH[modality]
+            for side in ("before", "after", "inside", "anywhere"):
+                for surface in getattr(form, side):
+                    yield surface, "cue", modality.value, Cue(modality=modality, side=side, reach=reach), False
+    for name in type(grammar.markers).model_fields:
+        for surface in getattr(grammar.markers, name):
+            yield surface, "marker", name, None, False
+    for surface, number in (*grammar.numbers.items(), *grammar.dual.items()):
+        kind = "dual" if surface in grammar.dual else "number"
+        yield str(surface), kind, "number", float(number), False
+    for bound in ("at_least", "at_most", "about"):
+        for surface in getattr(grammar.bounds, bound):
+            yield surface, "bound", bound.replace("_", " "), None, False
+    for toll in ("dead", "injured", "missing"):
+        form_of_toll = getattr(grammar.tolls, toll)
+        for surface in (*form_of_toll.nouns, *form_of_toll.verbs):
+            yield surface, "toll", toll, None, False
+    for offset, day in ((0, "today"), (-1, "yesterday"), (1, "tomorrow")):
+        for surface in getattr(grammar.days, day):
+            yield surface, "day", day, offset, False
+    for number_of_day, weekday in enumerate(type(grammar.weekdays).model_fields):
+        for surface in getattr(grammar.weekdays, weekday):
+            yield surface, "weekday", weekday, number_of_day, False
+    for month, surfaces in grammar.months.items():
+        for surface in surfaces:
+            yield surface, "month", str(month), month, False
+
+
+def _folded(words: list[str]) -> tuple[str, ...]:
+    return tuple(fold(word).text for word in words)

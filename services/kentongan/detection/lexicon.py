@@ -1,0 +1,177 @@
+"""Words and where they stand: surface forms compiled into one Aho-Corasick automaton."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from kentongan.text.normalize import ARABIC, Folded, fold
+
+ANY = ".."
+TAIL = "…"
+DFA_UP_TO = 6_000
+"""Patterns. A DFA is twice as fast as the compact automaton, and beyond this eats memory by the hundred megabytes."""
+
+TAIL_REACH = 60
+"""Code points that may stand between the parts of a separable verb."""
+
+ARABIC_BEFORE = re.compile(r"[وف]?(?:ال|لل|بال|كال|[بلكس])?")
+ARABIC_BEHIND = re.compile(r"(?:ه|ها|هم|هن|ك|كم|ي|نا|ا|ين|ان|ات|ون|ت|وا|يه|ية)?")
+"""Proclitics and pronoun endings that Arabic writes together with the word."""
+
+
+class Entry(NamedTuple):
+    """One surface form and what it stands for.
+
+    `kind` is the family (`term`, `mask`, `cue`, `marker`, `number`, `name` …), `name` its member, `value` what else belongs
+    to it. `lang` is empty where it holds in every language.
+    """
+
+    kind: str
+    name: str
+    value: object
+    lang: str
+    open_left: bool
+    open_right: bool
+    exact: str
+    capital: bool
+    rest: re.Pattern[str] | None
+    tail: re.Pattern[str] | None
+
+
+class Found(NamedTuple):
+    """An entry where it stands in a folded text; the end is the first position behind it."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def glued(letter: str) -> bool:
+    """Whether a letter belongs to a script that parts words with spaces, so that its neighbours matter."""
+    return letter.isalnum() and (letter < "\u0e00" or "\u0e80" <= letter < "\u2e80")
+
+
+class Lexicon:
+    """Surface forms to look for, all at once."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, list[Entry]] = {}
+        self._values: list[list[Entry]] = []
+        self._automaton: AhoCorasick | None = None
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(
+        self, surface: str, kind: str, name: str, value: object = None, *, lang: str = "", cased: bool = False
+    ) -> None:
+        """Add one surface form as people write it, with its signs: `..` any ending, `…` a separable verb, `=` exact.
+
+        `cased` says that it is a name: where it is written with a capital, a capital must stand in the text.
+        """
+        literal, tail = surface.strip(), None
+        exact = literal.startswith("=")
+        literal = literal.removeprefix("=")
+        if TAIL in literal:
+            literal, behind = (part.strip() for part in literal.split(TAIL, 1))
+            tail = re.compile(rf"[^.!?;:\n]{{0,{TAIL_REACH}}}?\b{_pattern(fold(behind).text)}\b")
+        open_left = literal.startswith(ANY)
+        literal = literal.removeprefix(ANY)
+        open_right = literal.endswith(ANY)
+        literal = literal.removesuffix(ANY)
+        head, *others = (fold(part).text for part in literal.split(ANY))
+        if not head:
+            return
+        rest = re.compile("".join(rf"\w*{re.escape(part)}" for part in others)) if others else None
+        capital = cased and literal[:1].isupper()
+        entry = Entry(
+            kind, name, value, lang, open_left, open_right, fold(literal).cased if exact else "", capital, rest, tail,
+        )  # fmt: skip
+        self._entries.setdefault(head, []).append(entry)
+
+    def build(self) -> "Lexicon":
+        """Compile what was added; nothing can be found before."""
+        implementation = Implementation.DFA if len(self._entries) <= DFA_UP_TO else Implementation.ContiguousNFA
+        self._values = list(self._entries.values())
+        self._automaton = AhoCorasick(
+            list(self._entries),
+            matchkind=MatchKind.Standard,
+            implementation=implementation,
+            store_patterns=False,
+        )
+        return self
+
+    def find(self, folded: Folded, lang: str | None = None, start: int = 0, end: int | None = None) -> Iterator[Found]:
+        """Every entry that stands in a stretch of the text, in the order of their ends.
+
+        `lang` leaves out the entries of other languages; None keeps all.
+        """
+        automaton = self._automaton
+        if automaton is None:
+            raise RuntimeError("build the lexicon before looking words up")
+        text = folded.text
+        stretch = text if start == 0 and end is None else text[start:end]
+        values = self._values
+        for number, first, last in automaton.find_matches_as_indexes(stretch, overlapping=True):
+            for entry in values[number]:
+                if lang is not None and entry.lang and entry.lang != lang:
+                    continue
+                span = _bounded(text, folded.cased, first + start, last + start, entry)
+                if span is not None:
+                    yield Found(span[0], span[1], entry)
+
+
+def _pattern(literal: str) -> str:
+    return r"\w*".join(re.escape(part) for part in literal.split(ANY))
+
+
+def _bounded(text: str, cased: str, start: int, end: int, entry: Entry) -> tuple[int, int] | None:
+    """The span of an entry where it stands as a word of its own, or None where it is part of another."""
+    if entry.rest is not None:
+        rest = entry.rest.match(text, end)
+        if rest is None:
+            return None
+        end = rest.end()
+    if entry.exact and cased[start:end] != entry.exact:
+        return None
+    if entry.capital and cased[start].islower():
+        return None
+    if not entry.open_left and start > 0 and glued(text[start]) and glued(text[start - 1]):
+        begin = _left(text, start, entry)
+        if begin is None:
+            return None
+        start = begin
+    if end < len(text) and glued(text[end]) and glued(text[end - 1]):
+        until = _right(text, end, entry)
+        if until is None:
+            return None
+        end = until
+    if entry.tail is not None and entry.tail.match(text, end) is None:
+        return None
+    return start, end
+
+
+def _left(text: str, start: int, entry: Entry) -> int | None:
+    if entry.exact and text[start].isalpha() and text[start - 1].isdigit():
+        return start
+    if not ARABIC.match(text[start]):
+        return None
+    begin = start
+    while begin > 0 and text[begin - 1].isalpha():
+        begin -= 1
+    return begin if ARABIC_BEFORE.fullmatch(text, begin, start) else None
+
+
+def _right(text: str, end: int, entry: Entry) -> int | None:
+    if entry.exact and text[end].isdigit() and text[end - 1].isalpha():
+        return end
+    until = end
+    while until < len(text) and glued(text[until]):
+        until += 1
+    if entry.open_right:
+        return until
+    if ARABIC.match(text[end - 1]) and ARABIC_BEHIND.fullmatch(text, end, until):
+        return until
+    return None

@@ -1,0 +1,100 @@
+"""What a sentence says of the reality of its event: it happened, will, may, did not, or long ago."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from kentongan.detection.conditions import Match
+from kentongan.detection.knowledge import Cue
+from kentongan.detection.nlp import Mark
+from kentongan.detection.sentence import Sentence
+from kentongan.domain.words import Modality
+from kentongan.rulebook.rule import Rule
+
+STRONGEST_FIRST = (
+    Modality.FICTION,
+    Modality.DENIED,
+    Modality.NEGATED,
+    Modality.DRILL,
+    Modality.THREATENED,
+    Modality.PAST,
+    Modality.POSSIBLE,
+    Modality.PLANNED,
+)
+"""Of several cues the one that stands higher here decides: "denies plans to" is denied."""
+
+CROSSES = {Modality.DENIED: 2, Modality.THREATENED: 1, Modality.PAST: 1}
+"""Commas that a cue may reach across; the others reach across none."""
+
+TO_THE_VERB = frozenset({Modality.NEGATED, Modality.PLANNED, Modality.POSSIBLE, Modality.THREATENED})
+"""These belong to a verb, so they may also stand between the event's first word and its deed."""
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+LONG_AGO = 2
+"""Years. A sentence that names such a year tells of history."""
+
+
+def modality_of(
+    rule: Rule, match: Match, sentence: Sentence, published_at: datetime | None
+) -> tuple[Modality, Mark | None]:
+    """What the sentence says of the reality of what was matched, and the cue that says so."""
+    heard: dict[Modality, Mark | None] = {}
+    for mark in sentence.marks("cue"):
+        cue = mark.entry.value
+        if isinstance(cue, Cue) and cue.modality not in rule.ignores and _reaches(cue, mark, match, sentence):
+            heard.setdefault(cue.modality, mark)
+    for modality in _by_ending(match, sentence):
+        heard.setdefault(modality, None)
+    if published_at is not None and _names_an_old_year(match, sentence, published_at):
+        heard.setdefault(Modality.PAST, None)
+    for modality in STRONGEST_FIRST:
+        if modality in heard:
+            return modality, heard[modality]
+    return Modality.ASSERTED, None
+
+
+def _reaches(cue: Cue, mark: Mark, match: Match, sentence: Sentence) -> bool:
+    if any(mark.first < part.last and part.first < mark.last for part in match.marks):
+        return cue.side == "inside" and mark.first > match.deed.first
+    reach = cue.reach * sentence.stretch
+    crosses = CROSSES.get(cue.modality, 0)
+    match cue.side:
+        case "anywhere":
+            return True
+        case "inside":
+            return match.start <= mark.start and mark.end <= match.end
+        case "before":
+            return any(
+                mark.end <= goal <= mark.end + reach and sentence.breaks(mark.end, goal) <= crosses
+                for goal in _goals(cue, match)
+            )
+        case _:
+            return match.end <= mark.start <= match.end + reach and sentence.breaks(match.end, mark.start) <= crosses
+
+
+def _goals(cue: Cue, match: Match) -> tuple[int, ...]:
+    if cue.modality in TO_THE_VERB:
+        return match.start, match.deed.start
+    return (match.start,)
+
+
+def _by_ending(match: Match, sentence: Sentence) -> Iterator[Modality]:
+    """Futures and conditionals that are told by the verb's own form."""
+    if match.voice not in ("active", "passive"):
+        return
+    verb = sentence.folded.text[match.deed.first : match.deed.last]
+    for modality, endings in sentence.tongue.grammar.endings.items():
+        for ending in endings:
+            stem = ending.strip(".")
+            if (verb.endswith(stem) and ending.startswith("..")) or (verb.startswith(stem) and ending.endswith("..")):
+                yield modality
+
+
+def _names_an_old_year(match: Match, sentence: Sentence, published_at: datetime) -> bool:
+    for position in range(sentence.start, sentence.end):
+        word = sentence.words[position]
+        if YEAR.fullmatch(word) and int(word) <= published_at.year - LONG_AGO:
+            near = min(abs(position - match.start), abs(position - match.end))
+            if near <= 10 * sentence.stretch and sentence.breaks(position, match.deed.start) == 0:
+                return True
+    return False

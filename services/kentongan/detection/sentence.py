@@ -1,0 +1,109 @@
+"""One sentence as the judges read it: its words, terms, names and grammar, each where it stands."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from kentongan.detection.knowledge import TOLL, Thing, Tongue
+from kentongan.detection.lexicon import Entry
+from kentongan.detection.nlp import BREAKS, Mark, Passage
+from kentongan.text.normalize import Folded
+
+TOLL_ENTRY = Entry("term", TOLL, "any", "", False, False, "", False, None, None)  # noqa: FBT003
+
+
+class Sentence:
+    """One sentence of a passage. All positions are tokens of its Doc, unless a name says code points."""
+
+    def __init__(self, doc: Doc, start: int, end: int) -> None:
+        self.doc = doc
+        self.start = start
+        self.end = end
+        self.passage: Passage = doc.user_data["passage"]
+        self.words: list[str] = doc.user_data["words"]
+        self.starts: list[int] = doc.user_data["starts"]
+        self.tongue: Tongue = self.passage.tongue
+        self.stretch = self.tongue.stretch
+        self.terms: dict[str, list[Mark]] = {}
+        for mark in self._within("terms"):
+            self.terms.setdefault(mark.entry.name, []).append(mark)
+        self.names: list[Mark] = self._within("names")
+        self.grammar: dict[str, list[Mark]] = {}
+        for mark in self._within("grammar"):
+            self.grammar.setdefault(mark.entry.kind, []).append(mark)
+
+    def _within(self, kind: str) -> list[Mark]:
+        return [mark for mark in self.doc.user_data[kind] if self.start <= mark.start < self.end]
+
+    @property
+    def folded(self) -> Folded:
+        return self.passage.folded
+
+    @property
+    def first(self) -> int:
+        """The code point of the folded text at which the sentence begins."""
+        return self.passage.start + self.starts[self.start]
+
+    @property
+    def last(self) -> int:
+        """The code point of the folded text behind the sentence."""
+        if self.end < len(self.starts):
+            return self.passage.start + self.starts[self.end]
+        return self.passage.end
+
+    @cached_property
+    def text(self) -> str:
+        return self.folded.text[self.first : self.last].rstrip()
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        count = 0
+        counts = [0]
+        for position in range(self.start, self.end):
+            word = self.words[position]
+            if word in BREAKS or (word == "-" and self._stands_alone(position)):
+                count += 1
+            counts.append(count)
+        return counts
+
+    def _stands_alone(self, position: int) -> bool:
+        return (
+            self.doc[position].whitespace_ != "" and position > self.start and self.doc[position - 1].whitespace_ != ""
+        )
+
+    def breaks(self, one: int, other: int) -> int:
+        """How many commas and the like stand between two positions."""
+        low, high = sorted((one - self.start, other - self.start))
+        last = len(self._breaks) - 1
+        return self._breaks[min(max(high, 0), last)] - self._breaks[min(max(low, 0), last)]
+
+    def marks(self, kind: str, *names: str) -> list[Mark]:
+        """The words of the grammar of one kind, of these names or of all."""
+        found = self.grammar.get(kind, [])
+        return [mark for mark in found if mark.entry.name in names] if names else found
+
+    def span(self, mark: Mark) -> str:
+        """A mark's words as the article writes them."""
+        return self.folded.cased[mark.first : mark.last]
+
+    def word(self, position: int) -> str:
+        """The folded word at a position, empty outside the sentence."""
+        return self.words[position].lower() if self.start <= position < self.end else ""
+
+
+def thing_of(mark: Mark) -> Thing:
+    thing = mark.entry.value
+    if not isinstance(thing, Thing):
+        raise TypeError(f"{mark.entry.kind} {mark.entry.name} names no thing")
+    return thing
+
+
+def gap(one: Mark, other: Mark) -> int:
+    """How many tokens stand between two marks; 0 where they touch or overlap."""
+    return max(other.start - one.end, one.start - other.end, 0)
+
+
+def touching(marks: Iterable[Mark], position: int, reach: int = 1) -> bool:
+    """Whether any mark ends at a position, or at most `reach` tokens before it."""
+    return any(0 <= position - mark.end <= reach for mark in marks)

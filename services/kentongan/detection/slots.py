@@ -1,0 +1,253 @@
+"""Who did it, to whom, where: the slots of one matched sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kentongan.detection.conditions import Match
+from kentongan.detection.entities import Mention, distinct
+from kentongan.detection.nlp import Mark
+from kentongan.detection.sentence import Sentence, gap
+from kentongan.rulebook.rule import Rule
+
+ATTRIBUTION_BEFORE = 7
+"""Words between a speaker and "said" in "X of the Y ministry said that …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who stands where in one matched sentence."""
+
+    actor: tuple[Mention, ...] = ()
+    target: tuple[Mention, ...] = ()
+    place: tuple[Mention, ...] = ()
+
+
+def parties_of(rule: Rule, match: Match, sentence: Sentence, mentions: Sequence[Mention]) -> Parties:
+    """Fill actor, target and place from the names of a sentence.
+
+    Whoever only reports ("Seoul said that …") is none of them.
+    """
+    speaking = [mention for mention in mentions if _speaks(mention, match, sentence)]
+    free = [mention for mention in mentions if mention not in speaking]
+    target = [] if rule.actor == "participants" else [one for one in free if _is_goal(one, match, sentence)]
+    acting = [one for one in free if one.party is not None and one not in target]
+    actor: list[Mention] = []
+    if rule.actor == "participants":
+        actor = _participants(match, sentence, acting)
+    elif rule.actor == "agent":
+        actor = _agent(match, sentence, acting)
+    place = _places(rule, match, sentence, [one for one in free if one not in target], actor)
+    return Parties(tuple(actor), tuple(target), tuple(place))
+
+
+def _marks_before(sentence: Sentence, name: str, position: int, reach: int = 1) -> list[Mark]:
+    return [mark for mark in sentence.marks("marker", name) if 0 <= position - mark.end <= reach * sentence.stretch]
+
+
+def _marks_behind(sentence: Sentence, name: str, mention: Mention) -> list[Mark]:
+    """Markers that stand behind a name, or are written together with it, as Korean and Turkish do."""
+    return [
+        mark
+        for mark in sentence.marks("marker", name)
+        if 0 <= mark.first - mention.mark.last <= 1 or 0 <= mark.start - mention.end <= 1
+    ]
+
+
+def _speaks(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    """Whether a name only tells of the event: "X said that …", "according to X", "…, X said"."""
+    for mark in sentence.marks("marker", "attribution"):
+        before = mention.end <= mark.start <= mention.end + ATTRIBUTION_BEFORE * sentence.stretch
+        if before and mark.start < match.start and sentence.breaks(mention.end, mark.start) == 0:
+            return True
+        if mark.start >= match.end and before and sentence.breaks(match.end, mention.start) > 0:
+            return True
+        behind = 0 <= mention.start - mark.end <= 4 * sentence.stretch
+        if behind and sentence.breaks(mark.end, mention.start) == 0:
+            verb_first = sentence.tongue.grammar.order == "vso"
+            if (
+                mark.start >= match.end
+                or mention.end <= match.start
+                and (verb_first or _comma_between(mention, match, sentence))
+            ):  # noqa: RUF021
+                return True
+    return False
+
+
+def _comma_between(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    return sentence.breaks(mention.end, match.start) > 0
+
+
+def _is_goal(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    """Whether a name stands where something is aimed at: behind "toward", or before a particle that says so."""
+    if mention.place is None and mention.party is None:
+        return False
+    if sentence.tongue.grammar.order == "sov":
+        return bool(_marks_behind(sentence, "target", mention)) and mention.start < match.end
+    if mention.start < match.start and sentence.tongue.grammar.spaces:
+        return False
+    return bool(_marks_before(sentence, "target", mention.start, 2)) and _near(mention, match, sentence, 9)
+
+
+def _near(mention: Mention, match: Match, sentence: Sentence, words: int) -> bool:
+    away = min(gap(mention.mark, mark) for mark in match.marks)
+    return away <= words * sentence.stretch and sentence.breaks(mention.start, match.deed.start) <= 1
+
+
+def _participants(match: Match, sentence: Sentence, acting: Sequence[Mention]) -> list[Mention]:
+    """Everybody in the clause of the deed; those behind a comma only where an enumeration goes on."""
+    here = [one for one in acting if _in_clause(one, match, sentence, acting)]
+    leaders = {one.state for one in here if one.leads}
+    # beside leaders by name, states that nobody leads here are where they meet, or what they talk about
+    return [one for one in here if one.leads or not leaders or (len(leaders) < 2 and one.state not in leaders)]  # noqa: PLR2004
+
+
+def _in_clause(mention: Mention, match: Match, sentence: Sentence, acting: Sequence[Mention]) -> bool:
+    breaks = sentence.breaks(mention.start, match.deed.start)
+    if breaks == 0:
+        return not _marks_before(sentence, "place", mention.start, 1) or mention.leads
+    if mention.start > match.end:
+        return False
+    # "Putin, Kim meet": every break up to the deed parts two participants, or follows the last of them
+    names_between = sum(1 for one in acting if mention.start < one.start < match.start)
+    return breaks <= names_between + 1 and (mention.leads or breaks <= names_between)
+
+
+def _agent(match: Match, sentence: Sentence, acting: Sequence[Mention]) -> list[Mention]:
+    """Whoever did it: the best placed name, and those joined to it by "and"."""
+    scored = [(_agency(one, match, sentence), one) for one in acting]
+    scored = [(score, one) for score, one in scored if score > 0]
+    if not scored:
+        return []
+    best = max(scored, key=lambda pair: (pair[0], -pair[1].start))[1]
+    return [best, *(one for _, one in scored if one is not best and _joined(one, best, sentence))]
+
+
+def _joined(one: Mention, other: Mention, sentence: Sentence) -> bool:
+    low, high = sorted((one, other), key=lambda mention: mention.start)
+    between = [
+        mark for mark in sentence.marks("marker", "together") if low.end <= mark.start and mark.end <= high.start
+    ]
+    return bool(between) and high.start - low.end <= 3 * sentence.stretch
+
+
+def _agency(mention: Mention, match: Match, sentence: Sentence) -> float:
+    """How likely a name is the doer, by where it stands towards the deed in this language."""
+    deed = match.deed
+    left = mention.end <= deed.start
+    away = (deed.start - mention.end if left else max(0, mention.start - deed.end)) / sentence.stretch
+    score = 2 - 0.12 * away - 1.2 * sentence.breaks(mention.start, deed.start)
+    score += _by_particle(mention, sentence)
+    if _named_as_agent(mention, match, sentence):
+        return score + 6
+    if _marks_before(sentence, "place", mention.start) and not mention.leads:
+        score -= 2
+    if _is_passive(match, sentence):
+        return score + _beside_thing(mention, match, sentence) - (1 if left else 0)
+    if match.voice == "noun":
+        return score + _beside_thing(mention, match, sentence) + (0.5 if left else 0)
+    if sentence.tongue.grammar.order == "vso":
+        return score + (2 if not left and away <= 3 else 1.5 if left else 0)  # noqa: PLR2004
+    return score + (2 if left else -1.5)
+
+
+def _beside_thing(mention: Mention, match: Match, sentence: Sentence) -> float:
+    """ "North Korean missile launch", "peluncuran rudal Korea Utara": the owner of the thing did it."""
+    low, high = match.start, match.end
+    touches = 0 <= mention.start - high <= sentence.stretch or 0 <= low - mention.end <= sentence.stretch
+    inside = low <= mention.start and mention.end <= high
+    return 2 if touches or inside else 0
+
+
+def _is_passive(match: Match, sentence: Sentence) -> bool:
+    return match.voice == "passive" or bool(_marks_before(sentence, "passive", match.deed.start))
+
+
+def _named_as_agent(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    """ "fired by X": the marker belongs to the deed, unless another verb was negated in between."""
+    for mark in sentence.marks("marker", "agent"):
+        if sentence.tongue.grammar.order == "sov":
+            if mark in _marks_behind(sentence, "agent", mention) and mention.end <= match.deed.end:
+                return True
+        elif 0 <= mention.start - mark.end <= 2 * sentence.stretch and mark.end <= mention.start:
+            away = mark.start - match.end if mark.start >= match.end else match.deed.start - mark.end
+            between = [cue for cue in sentence.marks("cue", "negated") if match.end <= cue.start < mark.start]
+            if 0 <= away <= 3 * sentence.stretch and not between:
+                return True
+    return False
+
+
+def _by_particle(mention: Mention, sentence: Sentence) -> float:
+    """What a particle written behind a name says of its part, in languages that have them."""
+    if sentence.tongue.grammar.order != "sov":
+        return 0
+    if _marks_behind(sentence, "subject", mention):
+        return 2
+    return -4 if _marks_behind(sentence, "target", mention) else 0
+
+
+def _places(
+    rule: Rule, match: Match, sentence: Sentence, free: Sequence[Mention], actor: Sequence[Mention]
+) -> list[Mention]:
+    """Where it happened, the nearest and most exact first."""
+    marked = [one for one in free if _is_located(one, match, sentence)]
+    if not marked and rule.actor == "none":
+        marked = [one for one in free if one.place is not None and _near(one, match, sentence, 8)]
+    if not marked and rule.actor == "agent":
+        # a strike that hits a town names it as its object, without a preposition
+        marked = [one for one in free if _is_object(one, match, sentence) and one not in actor]
+    ranked = sorted(marked, key=lambda one: (_coarse(one), min(gap(one.mark, mark) for mark in match.marks)))
+    kept: list[Mention] = []
+    for one in ranked:
+        if one.place is not None and all(one.place.id != other.place.id for other in kept if other.place):
+            kept.append(one)
+    return kept
+
+
+def _coarse(mention: Mention) -> int:
+    kinds = {"place": 0, "sea": 1, "state": 2}
+    return kinds.get(mention.place.kind, 3) if mention.place is not None else 3
+
+
+def _is_located(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    if mention.place is None or mention.place.plain:
+        return False
+    if mention.leads and mention.party is not None and mention.party.kind == "leader":
+        return False
+    if not _near(mention, match, sentence, 14):
+        return False
+    if sentence.tongue.grammar.order == "sov":
+        return bool(_marks_behind(sentence, "place", mention))
+    return bool(_marks_before(sentence, "place", mention.start, 5 if match.voice == "noun" else 4))
+
+
+def _is_object(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    return (
+        mention.place is not None
+        and mention.place.kind == "place"
+        and not mention.place.plain
+        and 0 <= mention.start - match.end <= 2 * sentence.stretch
+        and sentence.breaks(match.end, mention.start) == 0
+    )
+
+
+def facts_of(
+    parties: Parties, sentence: Sentence, mentions: Sequence[Mention], *, figures: bool
+) -> dict[str, bool | float]:
+    """What a rule's `needs` may ask of a reading."""
+    states = {one.state for one in parties.actor if one.party is not None and one.party.kind in ("leader", "state")}
+    leaders = {one.state for one in parties.actor if one.leads}
+    organisations = [one for one in mentions if one.party is not None and one.party.kind == "organisation"]
+    return {
+        "actor": bool(parties.actor),
+        "target": bool(parties.target),
+        "place": bool(parties.place),
+        "figures": figures,
+        "state": bool(states),
+        "organisation": bool(organisations),
+        "two_states": len(states) > 1,
+        "two_leaders": len(leaders) > 1,
+    }
+
+
+def actors(parties: Parties) -> list[str]:
+    return [entity.id for entity in distinct(parties.actor)]

@@ -1,0 +1,267 @@
+"""The form of every file in `rules/`, as pydantic reads it. What the files mean is said in rules/README.md."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from kentongan.domain.words import Block, Confidence, Level, Modality, Role, Status
+
+SPAN_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _words(value: object) -> object:
+    """A single word may stand without its list; bare numbers are words too."""
+    items = value if isinstance(value, list) else [value]
+    return [str(item) if isinstance(item, int | float) and not isinstance(item, bool) else item for item in items]
+
+
+def _span(value: object) -> timedelta:
+    if isinstance(value, str) and value[:-1].isdigit() and value[-1] in SPAN_UNITS:
+        return timedelta(**{SPAN_UNITS[value[-1]]: int(value[:-1])})
+    raise ValueError("write a span such as 36h, 90m or 3d")
+
+
+def _kilometres(value: object) -> float:
+    if isinstance(value, str) and value.removesuffix(" km").isdigit():
+        return float(value.removesuffix(" km"))
+    raise ValueError("write a distance such as 300 km")
+
+
+def _spaced(value: object) -> object:
+    """`related_link` is written for `related link` by whoever comes from the grammar files."""
+    return value.replace("_", " ") if isinstance(value, str) else value
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Words = Annotated[list[Word], BeforeValidator(_words)]
+Span = Annotated[timedelta, BeforeValidator(_span)]
+Kilometres = Annotated[float, BeforeValidator(_kilometres)]
+Text = Annotated[str, BeforeValidator(_text)]
+ByLanguage = dict[str, Words]
+
+
+class File(BaseModel):
+    """Nothing but what is written down here may stand in a file: a slip of the pen is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LineForm(File):
+    terms: Annotated[list[Word], Field(min_length=1)]
+    needs: str | None = None
+
+
+class SlotsForm(File):
+    actor: Literal["agent", "participants", "none"] = "agent"
+    means: str | None = None
+    figures: dict[str, str] = {}
+
+
+class SameForm(File):
+    by: list[Literal["actor", "target", "place"]]
+    within: Kilometres = 300.0
+    span: Annotated[Span, Field(alias="for")]
+    apart: dict[str, float] = {}
+
+
+class RuleForm(File):
+    title: str
+    description: str
+    status: Status
+    hears: Annotated[list[Annotated[list[Word], Field(min_length=1)] | LineForm], Field(min_length=1)]
+    same: SameForm
+    codes: dict[str, Text] = {}
+    near: list[str] = []
+    needs: str | None = None
+    slots: SlotsForm = SlotsForm()
+    level: dict[Level, str]
+    news_for: Span = timedelta(hours=24)
+    ignores: list[Modality] = []
+    falsepositives: list[str] = []
+    misses: list[str] = []
+
+
+class ExampleForm(File):
+    lang: str
+    title: str = ""
+    text: str = ""
+    published_at: str | None = None
+    event: str | None = None
+    rings: bool | None = None
+    detects: Literal["nothing"] | None = None
+    modality: Modality | None = None
+    role: Role | None = None
+    block: Annotated[Block | None, BeforeValidator(_spaced)] = None
+    reason: str | None = None
+    level: Level | None = None
+    confidence: Confidence | None = None
+    actor: Words | None = None
+    target: Words | None = None
+    place: Words | None = None
+    figures: dict[str, float] | None = None
+    needs: Literal["ear"] | None = None
+
+
+class TermForm(File):
+    active: Words = []
+    passive: Words = []
+    noun: Words = []
+    any: Words = []
+    weak: Words = []
+    mask: Words = []
+
+
+class CueForm(File):
+    before: Words = []
+    after: Words = []
+    inside: Words = []
+    anywhere: Words = []
+    reach: int | None = None
+
+
+def _cues(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+class MarkersForm(File):
+    agent: Words = []
+    subject: Words = []
+    passive: Words = []
+    target: Words = []
+    place: Words = []
+    attribution: Words = []
+    together: Words = []
+    office: Words = []
+    honorific: Words = []
+
+
+class BoundsForm(File):
+    at_least: Words = []
+    at_most: Words = []
+    about: Words = []
+
+
+class TollForm(File):
+    nouns: Words = []
+    verbs: Words = []
+
+
+class TollsForm(File):
+    dead: TollForm = TollForm()
+    injured: TollForm = TollForm()
+    missing: TollForm = TollForm()
+
+
+class DaysForm(File):
+    today: Words = []
+    yesterday: Words = []
+    tomorrow: Words = []
+
+
+class WeekdaysForm(File):
+    monday: Words = []
+    tuesday: Words = []
+    wednesday: Words = []
+    thursday: Words = []
+    friday: Words = []
+    saturday: Words = []
+    sunday: Words = []
+
+
+class BlocksForm(File):
+    related_link: Words = []
+    caption: Words = []
+    byline: Words = []
+
+
+class HeadlinesForm(File):
+    live: Words = []
+    opinion: Words = []
+    digest: Words = []
+
+
+class GrammarForm(File):
+    same_as: str | None = None
+    name: str
+    script: Literal["latin", "cyrillic", "arabic", "hebrew", "devanagari", "han", "hangul", "kana", "thai"] = "latin"
+    order: Literal["svo", "vso", "sov"] = "svo"
+    spaces: bool = True
+    cues: dict[Modality, Annotated[list[CueForm], BeforeValidator(_cues)]] = {}
+    endings: dict[Modality, Words] = {}
+    markers: MarkersForm = MarkersForm()
+    numbers: dict[Text, float] = {}
+    dual: dict[str, float] = {}
+    bounds: BoundsForm = BoundsForm()
+    tolls: TollsForm = TollsForm()
+    days: DaysForm = DaysForm()
+    weekdays: WeekdaysForm = WeekdaysForm()
+    months: dict[int, Words] = {}
+    blocks: BlocksForm = BlocksForm()
+    headlines: HeadlinesForm = HeadlinesForm()
+    abbreviations: Words = []
+    agencies: Words = []
+
+
+class StateForm(File):
+    name: str
+    lat: float
+    lon: float
+    names: ByLanguage = {}
+    demonyms: ByLanguage = {}
+    seats: ByLanguage = {}
+    headline: ByLanguage = {}
+    short: ByLanguage = {}
+    mask: ByLanguage = {}
+
+
+class TermOfOffice(File):
+    office: str
+    since: Annotated[date | None, Field(alias="from")] = None
+    until: Annotated[date | None, Field(alias="to")] = None
+
+
+class LeaderForm(File):
+    name: str
+    of: str
+    terms: list[TermOfOffice] = []
+    names: ByLanguage
+    short: ByLanguage = {}
+
+
+class OrganisationForm(File):
+    name: str
+    names: ByLanguage
+
+
+class ArmedGroupForm(File):
+    name: str
+    country: str | None = None
+    names: ByLanguage
+
+
+class PlaceForm(File):
+    name: str
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    plain: bool = False
+    names: ByLanguage
+
+
+class PublisherForm(File):
+    name: str
+    country: str | None = None
+    domains: list[str] = []
+    names: list[str] = []
+
+
+class ConfidenceForm(File):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    is_: Annotated[Confidence, Field(alias="is")]
+    when: str

@@ -1,0 +1,88 @@
+"""What each line of an article is: its title, its body, or something that only stands beside it."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from kentongan.domain.words import Block
+
+CITY_AND_AGENCY = re.compile(r"^[^\n]{2,60}?\s[-–—]\s")
+SHORT_LINE = 160
+"""A byline or a caption is short; a paragraph that begins like one is a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of an article. `start` and `end` count code points of the field."""
+
+    field: str
+    start: int
+    end: int
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How lines begin in one language, folded: marks of links to other articles, of captions, of bylines."""
+
+    related_link: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
+    byline: tuple[str, ...] = ()
+
+
+def parts_of(title: str, text: str, marks: Marks) -> Iterator[Part]:
+    """The lines of an article with what each is. Title and text are given folded."""
+    if title.strip():
+        yield Part("title", 0, len(title), Block.TITLE)
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        if line.strip():
+            yield Part("text", start, end, block_of(line, marks))
+        start = end
+
+
+def block_of(line: str, marks: Marks) -> Block:
+    """What one line of a text is, told by how it begins."""
+    words = line.strip().lstrip("-–—•·*>▶►→([【（ ").lstrip()
+    if words.startswith(marks.related_link):
+        return Block.RELATED_LINK
+    if len(words) <= SHORT_LINE:
+        if words.startswith(marks.caption):
+            return Block.CAPTION
+        if words.startswith(marks.byline):
+            return Block.BYLINE
+    return Block.BODY
+
+
+def dateline(line: str) -> int:
+    """How many code points of a line are its dateline ("JAKARTA, Antara - "), 0 where it has none."""
+    match = CITY_AND_AGENCY.match(line)
+    if match is None:
+        return 0
+    head = match.group().rstrip(" -–—")
+    capitals = sum(letter.isupper() for letter in head)
+    letters = sum(letter.isalpha() for letter in head)
+    return match.end() if letters and capitals * 2 > letters else 0
+
+
+Headlines = Mapping[str, Collection[str]]
+
+
+def headline_form(title: str, labels: Headlines) -> str | None:
+    """What a headline is by its form: one of the given labels, `question`, or nothing special. The title is given folded."""
+    words = title.strip().lstrip('[【(「『«"“ ')
+    for name, marks in labels.items():
+        if any(_labelled(words, mark) for mark in marks):
+            return name
+    if words.rstrip("\"”»')）」』 ").endswith(("?", "？", "؟")):
+        return "question"
+    return None
+
+
+def _labelled(words: str, mark: str) -> bool:
+    """Whether a headline begins, or ends behind a stroke, with a label."""
+    if words.startswith(mark):
+        behind = words[len(mark) : len(mark) + 1]
+        return not behind.isalnum() or not mark[-1].isalnum() or not behind.isascii()
+    return words.endswith((f"| {mark}", f"- {mark}", f"– {mark}"))
