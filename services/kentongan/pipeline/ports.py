@@ -1,6 +1,7 @@
 """What the stages need from the world: reads filled by `store`, the sender filled by `delivery`, the commit by `broker`."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,6 +18,10 @@ class Reader(Protocol):
     """Reads an article by the rules: everything it says of the watchlist, also what does not ring."""
 
     def read(self, article: Article) -> Sequence[Detection]: ...
+
+    def batch(self) -> AbstractContextManager[object]:
+        """Read many articles inside this: what is learnt of their words is forgotten at its end."""
+        ...
 
 
 class Incidents(Protocol):
