@@ -1,7 +1,8 @@
 """What tests of several rooms share."""
 
+import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 from redis.asyncio import Redis
@@ -32,3 +33,15 @@ async def client(server: Server) -> AsyncIterator[Redis]:
 def shard() -> str:
     """A house of its own for each test, so that no test sees another's messages."""
     return f"test-{next(_numbers)}"
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]:
+    """Ask a real server again and again until something holds, for ten seconds at most."""
+
+    async def asked(holds: Callable[[], Awaitable[bool]]) -> None:
+        async with asyncio.timeout(10):
+            while not await holds():  # noqa: ASYNC110  a server tells of its state only when asked
+                await asyncio.sleep(0.01)
+
+    return asked

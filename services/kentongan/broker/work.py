@@ -3,6 +3,7 @@
 import asyncio
 import random
 import re
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -32,6 +33,9 @@ MOST_CONFLICTS = 20
 
 MOST_AT_ONCE = 64
 """How many messages of a concurrent stage are judged at the same time in one process."""
+
+LONGEST_TURN = 0.02
+"""Seconds that a stage may compute before everything else in the process gets its turn."""
 
 LONGEST_REASON = 500
 
@@ -141,12 +145,15 @@ class Worker:
         and it reads its records again before it judges what comes after.
         """
         judged = []
+        yields_at = time.monotonic() + LONGEST_TURN
         for entry in entries:
             judged.append(await self._judge(entry, conflicts))
             if self._reload is not None and self._is_stale:
                 break
-            # A stage that only computes never waits: give the loop its turn, so that we are seen to be alive.
-            await asyncio.sleep(0)
+            if time.monotonic() > yields_at:
+                # A stage that only computes never waits: give the loop its turn, so that we are seen to be alive.
+                await asyncio.sleep(0)
+                yields_at = time.monotonic() + LONGEST_TURN
         return judged
 
     async def _committed(self, judged: Sequence[Judged]) -> Sequence[Fate]:
