@@ -14,6 +14,10 @@ BREAK_COSTS = 4
 """A comma between two terms counts as this many words."""
 
 WEAK_COSTS = 5
+VERB_GAINS = 5
+"""A verb carries the tense and the negation, so a line with one is read before a line of nouns."""
+
+VERBS = ("active", "passive")
 VOICED = ("active", "passive", "noun")
 
 
@@ -45,6 +49,19 @@ class Match:
         return max(mark.end for mark in self.marks)
 
     @property
+    def leading(self) -> Mark:
+        return min(self.marks, key=lambda mark: mark.first)
+
+    @property
+    def first(self) -> int:
+        """The code point of the folded text at which the match begins."""
+        return self.leading.first
+
+    @property
+    def last(self) -> int:
+        return max(mark.last for mark in self.marks)
+
+    @property
     def weak(self) -> bool:
         return any(mark.entry.value == "weak" for mark in self.marks)
 
@@ -61,7 +78,7 @@ def _rank(mark: Mark) -> int:
 def match(rule: Rule, sentence: Sentence) -> Match | None:
     """The cheapest way in which any line of a rule stands in a sentence, or None."""
     found = [one for line in rule.hears for one in _ways(line, sentence)]
-    return min(found, key=lambda one: (one.cost, one.start)) if found else None
+    return min(found, key=lambda one: (one.cost - VERB_GAINS * (one.voice in VERBS), one.start)) if found else None
 
 
 def _ways(line: Line, sentence: Sentence) -> Iterator[Match]:

@@ -20,6 +20,7 @@ from kentongan.domain.article import Article
 from kentongan.domain.detection import Detection, Entity, Evidence, Figure, Occurred, Why, detection_id
 from kentongan.domain.words import Block, Confidence, Modality, Role
 from kentongan.rulebook.book import Rulebook, confidence_of, level_of
+from kentongan.rulebook.expressions import Expression, Facts
 from kentongan.rulebook.rule import Rule
 from kentongan.text.blocks import Part, headline_form, parts_of
 from kentongan.text.language import base_of, guess
@@ -28,6 +29,8 @@ from kentongan.text.sentences import sentences
 
 RINGING_ROLES = frozenset({Role.REPORT, Role.DEVELOPMENT})
 SILENT_BLOCKS = {Block.RELATED_LINK: Why.RELATED_LINK, Block.CAPTION: Why.CAPTION, Block.BYLINE: Why.BYLINE}
+QUESTION_MARKS = ("?", "？", "؟")
+QUOTES = "\"'”»’)）」』 "
 OLD = 30
 """Days. What a sentence dates further back than this is told as history."""
 
@@ -199,9 +202,9 @@ class _Article:
         dated = occurred_at(sentence, found, self.article.published_at)
         if modality is Modality.ASSERTED and self._is_history(dated[0] if dated else None):
             modality = Modality.PAST
-        role = self._role(part)
+        role = self._role(part, sentence)
         facts = facts_of(parties, sentence, mentions, figures=bool(figures))
-        needs = all(need.holds(facts) for need in (found.line.needs or rule.needs, rule.needs) if need is not None)
+        needs = _met(found.line.needs or rule.needs, facts)
         facts |= {
             "needs": needs,
             "weak_term": found.weak,
@@ -254,9 +257,11 @@ class _Article:
         published = self.article.published_at
         return occurred is not None and published is not None and (published - occurred.to).days > OLD
 
-    def _role(self, part: Part) -> Role:
+    def _role(self, part: Part, sentence: Sentence) -> Role:
         """What a reading is to its event, by the form of the headline: opinion colours the whole piece."""
-        if self.form == "opinion" or (self.form in ("question", "live") and part.block is Block.TITLE):
+        in_title = part.block is Block.TITLE
+        asks = sentence.text.rstrip(QUOTES).endswith(QUESTION_MARKS)
+        if self.form == "opinion" or (in_title and (self.form == "live" or asks)):
             return Role.BACKGROUND
         return Role.REPORT
 
@@ -310,6 +315,10 @@ def _target(mention: Mention) -> Entity:
     if thing is None:
         thing = thing_of(mention.mark)
     return Entity(id=thing.id, name=thing.name, kind=thing.kind)
+
+
+def _met(needs: Expression | None, facts: Facts) -> bool:
+    return needs is None or needs.holds(facts)
 
 
 def _reason(block: Block, modality: Modality, role: Role, confidence: Confidence) -> str:

@@ -16,6 +16,9 @@ YEARS = range(1900, 2101)
 BESIDE = 4
 """Words that may stand between a number and what it counts."""
 
+BESIDE_TOLL = 6
+"""A toll may be told far from its number: "the death toll of the quake in Nepal rises to 157"."""
+
 NOT_A_COUNT = frozenset({"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم"})
 UNITS = {"magnitude": "M"}
 LARGE = 100
@@ -109,7 +112,7 @@ def tolls(sentence: Sentence) -> Iterator[tuple[Figure, Mark, Number]]:
     ]
     seen: set[str] = set()
     for distance, mark, number in sorted(pairs, key=lambda pair: pair[0]):
-        if distance > BESIDE or number.start in taken or mark.entry.name in seen:
+        if distance > BESIDE_TOLL or number.start in taken or mark.entry.name in seen:
             continue
         taken.add(number.start)
         seen.add(mark.entry.name)
@@ -117,12 +120,9 @@ def tolls(sentence: Sentence) -> Iterator[tuple[Figure, Mark, Number]]:
 
 
 def with_tolls(sentence: Sentence) -> None:
-    """Let the sentence's figures of dead, injured and missing stand as the term `toll`."""
-    for _, mark, number in tolls(sentence):
-        first, last = min(mark.start, number.start), max(mark.end, number.end)
-        start = min(mark.first, _first(sentence, number))
-        end = max(mark.last, _last(sentence, number))
-        sentence.terms.setdefault("toll", []).append(Mark(first, last, start, end, TOLL_ENTRY))
+    """Let a word for dead, injured or missing people that has its number stand as the term `toll`."""
+    for _, mark, _ in tolls(sentence):
+        sentence.terms.setdefault("toll", []).append(mark._replace(entry=TOLL_ENTRY))
 
 
 def figures_of(rule: Rule, match: Match, sentence: Sentence) -> list[tuple[Figure, int, int]]:
@@ -172,13 +172,20 @@ def _away(sentence: Sentence, number: Number, mark: Mark) -> float:
 
 def _counts(sentence: Sentence, number: Number) -> bool:
     """Whether a number counts something: no year, no share, no distance, no part of a date."""
-    if number.value in YEARS and not number.decimal and number.end == number.start + 1:
+    if _is_year(sentence, number):
         return False
     if sentence.word(number.end) in NOT_A_COUNT or sentence.word(number.start - 1) in ("$", "€", "/"):
         return False
     if sentence.word(number.end) == "/":
         return False
     return not any(mark.start == number.end or mark.end == number.start for mark in sentence.marks("month"))
+
+
+def _is_year(sentence: Sentence, number: Number) -> bool:
+    """Four bare digits that could be a year, unless they stand right before counted people."""
+    digits = sentence.words[number.start]
+    bare = number.end == number.start + 1 and digits.isdigit() and len(digits) == 4 and int(digits) in YEARS  # noqa: PLR2004
+    return bare and not any(mark.start == number.end for mark in sentence.marks("toll"))
 
 
 def _first(sentence: Sentence, number: Number) -> int:

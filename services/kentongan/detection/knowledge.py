@@ -10,7 +10,7 @@ from kentongan.detection.lexicon import Lexicon
 from kentongan.domain.words import Modality
 from kentongan.rulebook.book import Gazetteer, Language, Rulebook
 from kentongan.rulebook.rule import Rule
-from kentongan.rulebook.schema import ByLanguage, GrammarForm
+from kentongan.rulebook.schema import ByLanguage, GrammarForm, NamedForm, StateForm
 from kentongan.text.blocks import Marks
 from kentongan.text.normalize import fold
 
@@ -46,7 +46,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """How one cue word changes a reading: which modality, from which side, how far."""
+    """How one cue word changes a reading: which modality, from which side, and how many tokens far."""
 
     modality: Modality
     side: str
@@ -88,7 +88,7 @@ class Tongue:
     @cached_property
     def lexicon(self) -> Lexicon:
         lexicon = Lexicon()
-        for surface, kind, name, value, cased in _grammar_entries(self.grammar):
+        for surface, kind, name, value, cased in _grammar_entries(self.grammar, self.stretch):
             lexicon.add(surface, kind, name, value, cased=cased)
         for surface, how, thing in names_in(self._gazetteer, self._language):
             lexicon.add(surface, "name", how, thing, cased=True)
@@ -137,27 +137,35 @@ class Knowledge:
         return lexicon.build()
 
 
-def things(gazetteer: Gazetteer) -> Iterator[Thing]:
-    """Everything with a name, once."""
-    for state, form in gazetteer.states.items():
-        yield Thing(id=state, name=form.name, kind="state", state=state, lat=form.lat, lon=form.lon)
+def things(gazetteer: Gazetteer) -> Iterator[tuple[Thing, NamedForm]]:
+    """Everything with a name, once, with the names it goes by."""
+    for slug, state in gazetteer.states.items():
+        yield _state(slug, state), state
     for slug, leader in gazetteer.leaders.items():
-        yield Thing(id=slug, name=leader.name, kind="leader", state=leader.of)
+        yield Thing(id=slug, name=leader.name, kind="leader", state=leader.of), leader
     for slug, organisation in gazetteer.organisations.items():
-        yield Thing(id=slug, name=organisation.name, kind="organisation")
+        yield Thing(id=slug, name=organisation.name, kind="organisation"), organisation
     for slug, group in gazetteer.armed_groups.items():
-        yield Thing(id=slug, name=group.name, kind="armed_group", state=group.country)
+        yield Thing(id=slug, name=group.name, kind="armed_group", state=group.country), group
     for slug, place in gazetteer.places.items():
         kind = "sea" if slug.startswith("sea:") else "place"
-        yield Thing(
-            id=slug,
-            name=place.name,
-            kind=kind,
-            state=place.country,
-            lat=place.lat,
-            lon=place.lon,
-            plain=place.plain,
+        where = {"state": place.country, "lat": place.lat, "lon": place.lon}
+        yield (
+            Thing(
+                id=slug,
+                name=place.name,
+                kind=kind,
+                state=place.country,
+                lat=place.lat,
+                lon=place.lon,
+                plain=place.plain,
+            ),
+            place,
         )
+
+
+def _state(slug: str, form: StateForm) -> Thing:
+    return Thing(id=slug, name=form.name, kind="state", state=slug, lat=form.lat, lon=form.lon)
 
 
 def names_in(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str, str, Thing]]:
@@ -165,36 +173,24 @@ def names_in(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str, st
 
     `headline` and `short` names count only in company; a `mask` names nothing and cancels the names inside it.
     """
-    latin = language.grammar.script == "latin"
-    for thing in things(gazetteer):
-        for how, by_language in _naming(gazetteer, thing):
-            for code in (*language.codes, *((LATIN,) if latin else ())):
+    codes = (*language.codes, *((LATIN,) if language.grammar.script == "latin" else ()))
+    for thing, form in things(gazetteer):
+        for how, by_language in _ways_of_naming(form):
+            for code in codes:
                 for surface in by_language.get(code, ()):
                     yield surface, how, thing
     yield from _cldr_names(gazetteer, language)
 
 
-def _naming(gazetteer: Gazetteer, thing: Thing) -> tuple[tuple[str, ByLanguage], ...]:
-    match thing.kind:
-        case "state":
-            state = gazetteer.states[thing.id]
-            return (
-                ("name", state.names),
-                ("demonym", state.demonyms),
-                ("seat", state.seats),
-                ("headline", state.headline),
-                ("short", state.short),
-                ("mask", state.mask),
-            )
-        case "leader":
-            leader = gazetteer.leaders[thing.id]
-            return ("name", leader.names), ("short", leader.short)
-        case "organisation":
-            return (("name", gazetteer.organisations[thing.id].names),)
-        case "armed_group":
-            return (("name", gazetteer.armed_groups[thing.id].names),)
-        case _:
-            return (("name", gazetteer.places[thing.id].names),)
+def _ways_of_naming(form: NamedForm) -> tuple[tuple[str, ByLanguage], ...]:
+    return (
+        ("name", form.names),
+        ("demonym", form.demonyms),
+        ("seat", form.seats),
+        ("headline", form.headline),
+        ("short", form.short),
+        ("mask", form.mask),
+    )
 
 
 def _cldr_names(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str, str, Thing]]:
@@ -204,8 +200,7 @@ def _cldr_names(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str,
             name = territories.get(state)
             if name and (len(name) >= SHORTEST_CLDR_NAME or not name.isascii()):
                 how = "short" if any(name in form.short.get(code, ()) for code in language.codes) else "name"
-                thing = Thing(id=state, name=form.name, kind="state", state=state, lat=form.lat, lon=form.lon)
-                yield name, how, thing
+                yield name, how, _state(state, form)
 
 
 def _heard(rules: tuple[Rule, ...]) -> set[str]:
@@ -214,11 +209,11 @@ def _heard(rules: tuple[Rule, ...]) -> set[str]:
     }
 
 
-def _grammar_entries(grammar: GrammarForm) -> Iterator[tuple[str, str, str, object, bool]]:
+def _grammar_entries(grammar: GrammarForm, stretch: int) -> Iterator[tuple[str, str, str, object, bool]]:
     """Every word of a grammar as (surface, kind, name, value, cased)."""
     for modality, forms in grammar.cues.items():
         for form in forms:
-            reach = form.reach if form.reach is not None else REACH[modality]
+            reach = form.reach if form.reach is not None else REACH[modality] * stretch
             for side in ("before", "after", "inside", "anywhere"):
                 for surface in getattr(form, side):
                     yield surface, "cue", modality.value, Cue(modality=modality, side=side, reach=reach), False

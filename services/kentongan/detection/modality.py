@@ -10,6 +10,7 @@ from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence
 from kentongan.domain.words import Modality
 from kentongan.rulebook.rule import Rule
+from kentongan.text.normalize import folded
 
 STRONGEST_FIRST = (
     Modality.FICTION,
@@ -53,39 +54,44 @@ def modality_of(
     return Modality.ASSERTED, None
 
 
-def _reaches(cue: Cue, mark: Mark, match: Match, sentence: Sentence) -> bool:
-    if any(mark.first < part.last and part.first < mark.last for part in match.marks):
-        return cue.side == "inside" and mark.first > match.deed.first
-    reach = cue.reach * sentence.stretch
+def _reaches(cue: Cue, mark: Mark, found: Match, sentence: Sentence) -> bool:
+    """Whether a cue's scope holds the match. Order is told in code points: a particle may stand in the deed's own word."""
     crosses = CROSSES.get(cue.modality, 0)
     match cue.side:
         case "anywhere":
             return True
         case "inside":
-            return match.start <= mark.start and mark.end <= match.end
+            return found.first <= mark.first and mark.last <= found.last
         case "before":
             return any(
-                mark.end <= goal <= mark.end + reach and sentence.breaks(mark.end, goal) <= crosses
-                for goal in _goals(cue, match)
+                mark.first < goal.first
+                and goal.start - mark.end <= cue.reach
+                and sentence.breaks(mark.start, goal.start) <= crosses
+                for goal in _goals(cue, found)
             )
         case _:
-            return match.end <= mark.start <= match.end + reach and sentence.breaks(match.end, mark.start) <= crosses
+            return (
+                mark.last > found.last
+                and mark.start - found.end <= cue.reach
+                and sentence.breaks(found.end - 1, mark.start) <= crosses
+            )
 
 
-def _goals(cue: Cue, match: Match) -> tuple[int, ...]:
+def _goals(cue: Cue, match: Match) -> tuple[Mark, ...]:
+    """What a cue before the event has to reach: its first word, and for what belongs to a verb also its deed."""
     if cue.modality in TO_THE_VERB:
-        return match.start, match.deed.start
-    return (match.start,)
+        return match.leading, match.deed
+    return (match.leading,)
 
 
 def _by_ending(match: Match, sentence: Sentence) -> Iterator[Modality]:
     """Futures and conditionals that are told by the verb's own form."""
     if match.voice not in ("active", "passive"):
         return
-    verb = sentence.folded.text[match.deed.first : match.deed.last]
+    verb = sentence.whole(match.deed)
     for modality, endings in sentence.tongue.grammar.endings.items():
         for ending in endings:
-            stem = ending.strip(".")
+            stem = folded(ending.strip("."))
             if (verb.endswith(stem) and ending.startswith("..")) or (verb.startswith(stem) and ending.endswith("..")):
                 yield modality
 

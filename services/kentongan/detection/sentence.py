@@ -64,6 +64,9 @@ class Sentence:
             word = self.words[position]
             if word in BREAKS or (word == "-" and self._stands_alone(position)):
                 count += 1
+            elif self.stretch > 1 and self.doc[position].whitespace_:
+                # where words are not parted, a space in a headline parts clauses
+                count += 1
             counts.append(count)
         return counts
 
@@ -86,6 +89,12 @@ class Sentence:
     def span(self, mark: Mark) -> str:
         """A mark's words as the article writes them."""
         return self.folded.cased[mark.first : mark.last]
+
+    def whole(self, mark: Mark) -> str:
+        """A mark's words with all that is written together with them, folded."""
+        last = mark.end - 1
+        first, until = self.starts[mark.start], self.starts[last] + len(self.words[last])
+        return self.folded.text[self.passage.start + first : self.passage.start + until]
 
     def word(self, position: int) -> str:
         """The folded word at a position, empty outside the sentence."""

@@ -45,12 +45,19 @@ def _marks_before(sentence: Sentence, name: str, position: int, reach: int = 1) 
 
 
 def _marks_behind(sentence: Sentence, name: str, mention: Mention) -> list[Mark]:
-    """Markers that stand behind a name, or are written together with it, as Korean and Turkish do."""
+    """Markers that stand in the same word as a name, behind it, or in the next word."""
     return [
         mark
         for mark in sentence.marks("marker", name)
-        if 0 <= mark.first - mention.mark.last <= 1 or 0 <= mark.start - mention.end <= 1
+        if mention.end - 1 <= mark.start <= mention.end and mark.first >= mention.mark.last
     ]
+
+
+def _marked(sentence: Sentence, name: str, mention: Mention, reach: int = 1) -> bool:
+    """Whether a marker gives a name its part, from the side on which the language puts it."""
+    if sentence.tongue.grammar.order == "sov":
+        return bool(_marks_behind(sentence, name, mention))
+    return bool(_marks_before(sentence, name, mention.start, reach))
 
 
 def _speaks(mention: Mention, match: Match, sentence: Sentence) -> bool:
@@ -102,11 +109,15 @@ def _participants(match: Match, sentence: Sentence, acting: Sequence[Mention]) -
 
 
 def _in_clause(mention: Mention, match: Match, sentence: Sentence, acting: Sequence[Mention]) -> bool:
+    if not mention.leads and (_marked(sentence, "place", mention) or _marked(sentence, "target", mention)):
+        return False
     breaks = sentence.breaks(mention.start, match.deed.start)
     if breaks == 0:
-        return not _marks_before(sentence, "place", mention.start, 1) or mention.leads
+        return True
     if mention.start > match.end:
         return False
+    if sentence.tongue.grammar.order == "sov" and _marked(sentence, "subject", mention):
+        return True
     # "Putin, Kim meet": every break up to the deed parts two participants, or follows the last of them
     names_between = sum(1 for one in acting if mention.start < one.start < match.start)
     return breaks <= names_between + 1 and (mention.leads or breaks <= names_between)
@@ -139,7 +150,7 @@ def _agency(mention: Mention, match: Match, sentence: Sentence) -> float:
     score += _by_particle(mention, sentence)
     if _named_as_agent(mention, match, sentence):
         return score + 6
-    if _marks_before(sentence, "place", mention.start) and not mention.leads:
+    if _marked(sentence, "place", mention) and not mention.leads:
         score -= 2
     if _is_passive(match, sentence):
         return score + _beside_thing(mention, match, sentence) - (1 if left else 0)

@@ -207,10 +207,14 @@ class GrammarForm(File):
     agencies: Words = []
 
 
-class StateForm(File):
+class NamedForm(File):
+    """Something with names, by language; `any` holds for all languages in Latin script.
+
+    `seats` stand for it (the Kremlin), `headline` and `short` names count only in company, a `mask` cancels the names
+    inside it.
+    """
+
     name: str
-    lat: float
-    lon: float
     names: ByLanguage = {}
     demonyms: ByLanguage = {}
     seats: ByLanguage = {}
@@ -219,38 +223,35 @@ class StateForm(File):
     mask: ByLanguage = {}
 
 
+class StateForm(NamedForm):
+    lat: float
+    lon: float
+
+
 class TermOfOffice(File):
     office: str
     since: Annotated[date | None, Field(alias="from")] = None
     until: Annotated[date | None, Field(alias="to")] = None
 
 
-class LeaderForm(File):
-    name: str
+class LeaderForm(NamedForm):
     of: str
     terms: list[TermOfOffice] = []
-    names: ByLanguage
-    short: ByLanguage = {}
 
 
-class OrganisationForm(File):
-    name: str
-    names: ByLanguage
+class OrganisationForm(NamedForm):
+    pass
 
 
-class ArmedGroupForm(File):
-    name: str
+class ArmedGroupForm(NamedForm):
     country: str | None = None
-    names: ByLanguage
 
 
-class PlaceForm(File):
-    name: str
+class PlaceForm(NamedForm):
     country: str | None = None
     lat: float | None = None
     lon: float | None = None
     plain: bool = False
-    names: ByLanguage
 
 
 class PublisherForm(File):

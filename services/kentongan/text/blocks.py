@@ -70,13 +70,11 @@ Headlines = Mapping[str, Collection[str]]
 
 
 def headline_form(title: str, labels: Headlines) -> str | None:
-    """What a headline is by its form: one of the given labels, `question`, or nothing special. The title is given folded."""
+    """What a headline is by its form: one of the given labels, or nothing special. The title is given folded."""
     words = title.strip().lstrip('[【(「『«"“ ')
     for name, marks in labels.items():
         if any(_labelled(words, mark) for mark in marks):
             return name
-    if words.rstrip("\"”»')）」』 ").endswith(("?", "？", "؟")):
-        return "question"
     return None
 
 
