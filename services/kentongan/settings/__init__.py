@@ -6,5 +6,6 @@ reads the environment.
 """
 
 from kentongan.settings.settings import METRICS_PORTS, PREFIX, Settings
+from kentongan.settings.subscriptions import subscriptions_from_file
 
-__all__ = ["METRICS_PORTS", "PREFIX", "Settings"]
+__all__ = ["METRICS_PORTS", "PREFIX", "Settings", "subscriptions_from_file"]
