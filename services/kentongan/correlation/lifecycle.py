@@ -108,14 +108,11 @@ def _telling(incident: Incident, tellings: Sequence[Detection], gone: set[str], 
     before = incident if dropped and incident.rings == rings else None
     publishers = union(before.publishers if before else (), (telling.teller for telling in told))
     confidence, confidence_reason = trusted(told, len(publishers), trust)
-    level, level_reason = facts.level, facts.level_reason
-    if before and before.level.rank > level.rank:
-        level, level_reason = before.level, before.level_reason
     return replace(
         incident,
         rings=rings,
-        level=level,
-        level_reason=level_reason,
+        level=facts.level,
+        level_reason=facts.level_reason,
         confidence=confidence,
         confidence_reason=confidence_reason,
         articles=articles,
