@@ -109,14 +109,14 @@ def test_stages_tell_their_time_their_retries_and_what_they_set_aside():
     metrics.batch("detect", 0.2)
     metrics.retried("deliver")
     metrics.dead("detect")
-    metrics.kept(Kept.STALE)
+    metrics.decided("route", [Kept.STALE, f"{Kept.STALE}: three days"])
 
     count = metrics.registry.get_sample_value
     assert count("kentongan_articles_total") == 64
     assert count("kentongan_batch_seconds_bucket", {"stage": "detect", "le": "0.25"}) == 1
     assert count("kentongan_retries_total", {"stage": "deliver"}) == 1
     assert count("kentongan_dead_total", {"stage": "detect"}) == 1
-    assert count("kentongan_kept_total", {"reason": "old news"}) == 1
+    assert count("kentongan_decisions_total", {"stage": "route", "reason": "old news"}) == 2
 
 
 def test_two_processes_in_one_do_not_add_up():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from kentongan.domain.alert import Alert, Delivery, Kept
+from kentongan.domain.alert import Alert, Delivery
 from kentongan.domain.detection import Detection
 from kentongan.domain.incident import IncidentChange
 
@@ -47,7 +47,9 @@ class Metrics:
         )
         self._incidents = Counter("kentongan_incidents", "Changes of incidents.", ["kind"], registry=registry)
         self._alerts = Counter("kentongan_alerts", "Decisions to tell somebody.", ["reason"], registry=registry)
-        self._kept = Counter("kentongan_kept", "Decisions not to tell somebody.", ["reason"], registry=registry)
+        self._decisions = Counter(
+            "kentongan_decisions", "What stages decided, by its reason.", ["stage", "reason"], registry=registry
+        )
         self._deliveries = Counter(
             "kentongan_deliveries", "Attempts to tell somebody.", ["outcome", "scheme"], registry=registry
         )
@@ -82,8 +84,10 @@ class Metrics:
     def articles(self, number: int = 1) -> None:
         self._articles.inc(number)
 
-    def kept(self, reason: Kept) -> None:
-        self._kept.labels(reason).inc()
+    def decided(self, stage: str, reasons: Iterable[str]) -> None:
+        """Count decisions, each under its reason without the detail behind the colon."""
+        for reason in reasons:
+            self._decisions.labels(stage, reason.partition(":")[0]).inc()
 
     def count(self, outcomes: Iterable[object]) -> None:
         """Count what stages put out; of other things there is nothing to count."""

@@ -1,0 +1,1 @@
+"""The API: one file an endpoint, all under `/v1`."""

@@ -1,0 +1,1 @@
+"""The page for people: rendered here, without a line of JavaScript, from templates beside it."""
