@@ -39,7 +39,11 @@ ARTICLE: dict[str, Any] = {
             "maxLength": 500_000,
             "description": "Plain text; paragraphs parted by line breaks.",
         },
-        "lang": {"type": "string", "description": "A language tag; guessed where missing.", "examples": ["ko"]},
+        "lang": {
+            "type": "string",
+            "description": "A language tag; guessed where it is missing or not known.",
+            "examples": ["ko"],
+        },
         "url": {"type": "string", "format": "uri", "examples": ["https://news.example/2026/11/24/launch"]},
         "publisher": {
             "type": "string",
