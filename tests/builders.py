@@ -161,7 +161,7 @@ def a_rule(event_type: str = "missile_launch", **fields: Any) -> Rule:
     """The rule of one event type, with the knowledge that correlation and routing ask for."""
     same = {
         "missile_launch": Same(by=("actor", "place"), within_km=300, span=timedelta(hours=36)),
-        "earthquake": Same(by=("place",), within_km=200, span=timedelta(hours=36), apart={"magnitude": 0.5}),
+        "earthquake": Same(by=("place",), within_km=200, span=timedelta(hours=72), apart={"magnitude": 0.5}),
         "summit": Same(by=("actor",), within_km=300, span=timedelta(hours=72)),
         "military_exercise": Same(by=("actor", "place"), within_km=500, span=timedelta(hours=72)),
     }

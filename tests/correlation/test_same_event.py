@@ -231,3 +231,25 @@ def test_a_rising_toll_is_the_same_event():
 def test_nothing_to_compare_is_bare():
     assert is_bare(a_detection(actor=()))
     assert not is_bare(a_detection())
+
+
+# --- what lasts for days
+
+
+def test_another_night_of_strikes_is_another_event():
+    night = {"actor": ["RU"], "target": ["UA"], "place": ["UA"]}
+    assert not same(
+        a_detection(article="a-2", day="2023-09-14", published=20, **night), a_detection(day="2023-09-13", **night)
+    )
+
+
+def test_a_summit_of_two_days_is_one_whichever_day_is_named():
+    found = like(a_summit(article="a-2", day="2023-09-14", published=20), a_summit(day="2023-09-13", published=16))
+    assert found.holds
+    assert "told 4 h apart" in found.reason
+
+
+def test_a_story_that_is_still_told_is_near_to_whoever_names_only_the_country():
+    told = (a_quake("palu"), a_quake("poso", article="a-2", published=20))
+    assert same(a_quake("ID", article="a-3", published=30, magnitude=None), *told)
+    assert not same(a_quake("ID", article="a-3", published=30, magnitude=None), a_quake("palu"))

@@ -28,11 +28,14 @@ SAME_NAME = 2
 SAME_FIGURE = 1
 SAME_DAY = 2
 SOON = 1
-OTHER_DAY = -2
+OTHER_DAY = -3
 OTHER_FIGURE = -5
 """Two missiles are not ten: it outweighs the same actor on the same day in the same country, not also the same town."""
 
 SOON_AFTER = timedelta(hours=12)
+LASTS = timedelta(hours=48)
+"""Events of a kind whose span is longer go on for days, and their tellings name now this day, now that: a quake and its
+rescue, a summit of two days. Of all others each day may bring another: strikes night after night."""
 EARTH_RADIUS_KM = 6371.0
 SHARED_ARE_ENOUGH = 2
 """Participants agree when one list holds the other, or when this many stand in both."""
@@ -125,18 +128,18 @@ def _in_time(detection: Detection, incident: Incident, span: timedelta, now: dat
     """
     ours, theirs = _dated(detection.occurred_at), _dated(incident.occurred_at)
     told = told_at(detection, now)
-    start, end = (ours.from_, ours.to) if ours else (told, told)
+    tellings = [told_at(telling, now) for telling in incident.tellings] or [incident.opened_at]
     first = min((told_at(telling, now) for telling in counted(incident.tellings)), default=incident.opened_at)
+    start, end = (ours.from_, ours.to) if ours else (told, told)
     begin, until = (theirs.from_, theirs.to) if theirs else (first, first)
     apart = max(begin - end, start - until, timedelta())
-    if ours is None and detection.role is not Role.REPORT:
-        latest = max((told_at(telling, now) for telling in incident.tellings), default=incident.opened_at)
-        apart = min(apart, max(told - latest, timedelta()))
-    if apart > span:
+    follows = max(told - max(tellings), timedelta())
+    if apart > span and (ours or detection.role is Role.REPORT or follows > span):
         return None
-    if ours and theirs:
+    if ours and theirs and (span <= LASTS or _overlap(ours, theirs)):
         return _days(ours, theirs, apart)
-    return (Anchor(f"told {_hours(apart)} apart", SOON),) if apart <= SOON_AFTER else ()
+    nearest = min(apart, *(abs(told - telling) for telling in tellings))
+    return (Anchor(f"told {_hours(nearest)} apart", SOON),) if nearest <= SOON_AFTER else ()
 
 
 def _days(ours: Occurred, theirs: Occurred, apart: timedelta) -> tuple[Anchor, ...]:
