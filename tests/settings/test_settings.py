@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kentongan.delivery.policy import SCHEMES
 from kentongan.domain.subscription import Secret
 from kentongan.rulebook.yaml import Faulty, parse
 from kentongan.settings import Settings
@@ -53,6 +54,7 @@ def test_every_value_of_a_file_arrives_as_what_it_means(tmp_path):
         data_dir=Path("/var/lib/kentongan"),
         rules=Path("/etc/kentongan/rules"),
         redis_url=Secret("rediss://kentongan:hunter2hunter2@redis.internal:6380/1"),
+        private_port=6380,
         shard="7",
         http_host="0.0.0.0",  # noqa: S104  # what this file says
         http_port=8080,
@@ -63,6 +65,8 @@ def test_every_value_of_a_file_arrives_as_what_it_means(tmp_path):
         metrics_port=9100,
         allowed_schemes=("slack", "mailto", "ntfys"),
         allowed_private_hosts=("mail.internal", "10.1.0.0/16", "fd00::/8"),
+        connect_to={"hooks.slack.com:443": "127.0.0.1:8443"},
+        ca_file=Path("/etc/kentongan/ca.pem"),
         delivery_timeout=timedelta(milliseconds=500),
         mail_from="Kentongan <alerts@news.example>",
         log_level="warning",
@@ -105,6 +109,16 @@ def test_lists_in_the_environment_are_parted_by_commas_or_blanks(tmp_path):
 
     assert settings.allowed_schemes == ("slack", "mailto")
     assert settings.allowed_private_hosts == ("10.0.0.0/8", "relay")
+
+
+def test_detours_in_the_environment_are_pairs(tmp_path):
+    settings = read(tmp_path, CONNECT_TO="hooks.slack.com:443=127.0.0.1:8443, relay.example:25=[::1]:2525")
+
+    assert settings.connect_to == {"hooks.slack.com:443": "127.0.0.1:8443", "relay.example:25": "[::1]:2525"}
+
+
+def test_the_channels_allowed_by_default_are_those_that_delivery_has_read_through():
+    assert set(Settings().allowed_schemes) == SCHEMES
 
 
 def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path):

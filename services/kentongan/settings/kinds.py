@@ -48,7 +48,7 @@ def folder(value: object) -> Path:
 
 def host(value: object) -> str:
     name = text(value).strip("[]")
-    if not HOST_NAME.fullmatch(name) and not _is_network(name):
+    if not _is_host(name):
         raise Unfit(f"{name!r} is no host", "write an address or a name, such as 127.0.0.1 or localhost")
     return name
 
@@ -92,6 +92,20 @@ def words(value: object) -> tuple[str, ...]:
 
 def schemes(value: object) -> tuple[str, ...]:
     return tuple(word.removesuffix("://").lower() for word in words(value))
+
+
+def detours(value: object) -> dict[str, str]:
+    """Where to connect instead: a mapping of host:port to host:port, or `host:port=host:port` words."""
+    pairs = [(str(key), str(to)) for key, to in value.items()] if isinstance(value, dict) else _pairs(value)
+    for end in (end for pair in pairs for end in pair):
+        name, _, number = end.rpartition(":")
+        if not _is_host(name.strip("[]")) or not number.isdigit():
+            raise Unfit(f"{end!r} is no host with a port", "write such as {hooks.slack.com:443: 127.0.0.1:8443}")
+    return dict(pairs)
+
+
+def _pairs(value: object) -> list[tuple[str, str]]:
+    return [(key, to) for key, _, to in (word.partition("=") for word in words(value))]
 
 
 def web_address(value: object) -> str:
@@ -139,6 +153,10 @@ def _whole(value: object, least: int, most: int, right: str) -> int:
     if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= most:
         raise Unfit(f"is {value!r}", right)
     return number
+
+
+def _is_host(value: str) -> bool:
+    return bool(HOST_NAME.fullmatch(value)) or _is_network(value)
 
 
 def _is_network(value: str) -> bool:

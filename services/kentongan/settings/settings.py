@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, get_type_hints
@@ -14,8 +14,30 @@ from kentongan.settings import kinds
 from kentongan.settings.kinds import Unfit, is_loopback
 
 PREFIX = "KENTONGAN_"
+CONFIG = Path("config")
 METRICS_PORTS = {"collect": 9461, "detect": 9462, "correlate": 9463, "route": 9464, "deliver": 9465, "archive": 9466}
 """Where each worker service tells how it is, unless `metrics_port` says otherwise."""
+
+SCHEMES = (
+    "slack",
+    "mailto",
+    "mailtos",
+    "terminal",
+    "discord",
+    "gotify",
+    "gotifys",
+    "matrix",
+    "matrixs",
+    "mmost",
+    "mmosts",
+    "ntfy",
+    "ntfys",
+    "pover",
+    "tgram",
+    "workflow",
+    "workflows",
+)
+"""The channels that delivery has read through for what they fetch: the careful default."""
 
 KUBERNETES = re.compile(r"KENTONGAN_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP)(_\w+)?)")
 """Kubernetes tells every container of a service named `kentongan` by variables of these names; they are not ours."""
@@ -33,7 +55,7 @@ class EnvironmentIssue(Issue):
 class Settings:
     """Everything an operator may set, checked."""
 
-    config: Annotated[Path, kinds.folder] = Path("config")
+    config: Annotated[Path, kinds.folder] = CONFIG
     """The folder of what an operator edits. Set by the command line or the environment, since settings.yaml stands in it."""
     data_dir: Annotated[Path, kinds.folder] = Path("var")
     """Where the private server and the archive keep their files."""
@@ -42,6 +64,8 @@ class Settings:
 
     redis_url: Annotated[Secret | None, kinds.redis_address] = None
     """The Redis or Valkey server; without it, a private one is started."""
+    private_port: Annotated[int | None, kinds.port] = None
+    """Where the private server also listens, on this machine alone, for clients that do not know its socket."""
     shard: Annotated[str, kinds.shard_name] = "0"
     """Which house: its own articles, incidents and subscriptions."""
 
@@ -58,20 +82,14 @@ class Settings:
     metrics_port: Annotated[int | None, kinds.port] = None
     """Where this process tells how it is; without it, each service has its own port."""
 
-    allowed_schemes: Annotated[tuple[str, ...], kinds.schemes] = (
-        "slack",
-        "mailto",
-        "mailtos",
-        "discord",
-        "tgram",
-        "pover",
-        "wxteams",
-        "gchat",
-        "terminal",
-    )
-    """Which kinds of channel may be used. These speak only to their own service, or through our own schemes."""
+    allowed_schemes: Annotated[tuple[str, ...], kinds.schemes] = SCHEMES
+    """Which kinds of channel may be used."""
     allowed_private_hosts: Annotated[tuple[str, ...], kinds.hosts] = ()
     """Hosts and networks of your own that channels may reach; all others must be public."""
+    connect_to: Annotated[Mapping[str, str], kinds.detours] = field(default_factory=dict)
+    """Where channels connect instead, host:port to host:port; names in certificates stay what they were."""
+    ca_file: Annotated[Path | None, kinds.folder] = None
+    """Certificates that channels trust instead of those of the system."""
     delivery_timeout: Annotated[timedelta, kinds.span] = timedelta(seconds=20)
     """How long one message to one channel may take."""
     mail_from: Annotated[str | None, kinds.mail_address] = None
@@ -99,7 +117,6 @@ class Settings:
 _READERS: Mapping[str, Callable[[object], object]] = {
     name: hint.__metadata__[0] for name, hint in get_type_hints(Settings, include_extras=True).items()
 }
-_DEFAULTS = {field.name: field.default for field in fields(Settings)}
 _SECRETS = ("redis_url", "api_tokens")
 
 
@@ -114,7 +131,7 @@ class _Reading:
         self._from_environment()
         if config_dir is not None:
             self._take("config", str(config_dir), ("config", 0))
-        config = Path(str(self.values.get("config", _DEFAULTS["config"])))
+        config = Path(str(self.values.get("config", CONFIG)))
         if "config" in self.values and not config.is_dir():
             self._report(
                 self.places["config"], f"there is no folder {config}", "name the folder that holds settings.yaml"
@@ -175,7 +192,7 @@ class _Reading:
             place = (str(path), document.line(name))
             if name not in known:
                 self._report(place, f"{name!r} is not a setting", meant(str(name), known))
-            elif value is not None and name not in self.values:
+            elif value is not None and name not in self.places:
                 self._take(str(name), value, place)
 
     def _document(self, path: Path) -> Document | None:
@@ -194,7 +211,6 @@ class _Reading:
         try:
             self.values[name] = _READERS[name](value)
         except Unfit as unfit:
-            self.values[name] = _DEFAULTS[name]
             self._report(place, f"{name} {unfit.wrong}" if place[1] else unfit.wrong, unfit.right)
 
     def _report(self, place: tuple[str, int], wrong: str, right: str) -> None:
