@@ -6,7 +6,7 @@ from builders import CHANNEL, a_channel, a_detection, a_place, an_incident_from,
 from kentongan.domain.alert import alert_id
 from kentongan.domain.detection import detection_id
 from kentongan.domain.errors import Invalid, Problem, RetryLater
-from kentongan.domain.incident import Kind, incident_id
+from kentongan.domain.incident import REVISIONS_KEPT, Kind, incident_id
 from kentongan.domain.subscription import Channel, Secret
 from kentongan.domain.words import Confidence, Level
 
@@ -75,3 +75,19 @@ def test_what_is_invalid_names_every_problem():
 def test_later_may_say_how_much_later():
     assert RetryLater("429", after=7.5).after == 7.5
     assert RetryLater("503").after is None
+
+
+def test_of_a_very_long_story_only_what_joined_is_forgotten():
+    incident = an_incident_from(a_detection()).revised(Kind.ESCALATED, at(1), "graver")
+    for hours in range(100):
+        incident = incident.revised(Kind.JOINED, at(hours), "told again")
+    assert len(incident.revisions) == REVISIONS_KEPT
+    assert incident.revision == 102
+    assert [revision.kind for revision in incident.revisions[:2]] == [Kind.OPENED, Kind.ESCALATED]
+
+
+def test_of_a_very_long_story_everything_else_is_kept():
+    incident = an_incident_from(a_detection())
+    for hours in range(100):
+        incident = incident.revised(Kind.CORROBORATED, at(hours), "also told")
+    assert len(incident.revisions) == 101

@@ -82,18 +82,23 @@ def correlate(
 
 def _knows(incident: Incident, detection: Detection) -> bool:
     """Whether the incident holds this very reading, or once did and only kept the article's id."""
+    if not _holds_article(incident, detection.article_id):
+        return False
     same_article = [telling for telling in incident.tellings if telling.article_id == detection.article_id]
-    if not same_article:
-        return detection.article_id in incident.articles or detection.article_id in incident.attached
-    return any(
+    return not same_article or any(
         telling.id == detection.id and telling.article_version == detection.article_version for telling in same_article
     )
+
+
+def _holds_article(incident: Incident, article_id: str) -> bool:
+    return article_id in incident.articles or article_id in incident.attached
 
 
 def _earlier(detection: Detection, incidents: Iterable[Incident]) -> list[Earlier]:
     return [
         Earlier(incident, telling)
         for incident in incidents
+        if _holds_article(incident, detection.article_id)
         for telling in incident.tellings
         if telling.article_id == detection.article_id and telling.article_version != detection.article_version
     ]

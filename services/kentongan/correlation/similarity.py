@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from kentongan.correlation.facts import counted
-from kentongan.domain.detection import Detection, Entity, Figure, Occurred, Place
+from kentongan.domain.detection import Detection, Figure, Occurred, Place
 from kentongan.domain.incident import Incident
 from kentongan.domain.words import Bound, Precision, Role
 from kentongan.rulebook.rule import Rule
@@ -75,21 +75,19 @@ class Likeness:
 
 def likeness(detection: Detection, incident: Incident, rule: Rule, now: datetime) -> Likeness | None:
     """How alike they are; nothing where what both tell excludes that they are one event."""
-    time = _in_time(detection, incident, rule.same.span, now)
-    if time is None:
-        return None
     found: list[Anchor] = []
-    for slot, anchor in (
-        ("actor", _by_ids("actor", detection.actor, incident.actor)),
-        ("target", _by_ids("target", detection.target, incident.target)),
-        ("place", _in_space(detection.place, incident.place, rule.same.within_km)),
-    ):
+    for slot, agree in (("actor", _by_ids), ("target", _by_ids), ("place", _in_space)):
+        anchor = agree(slot, detection, incident, rule)
         if anchor is None:
             continue
         if anchor.points > 0:
             found.append(anchor)
         elif slot in rule.same.by:
             return None
+    # Last what costs most: of hundreds of open incidents most are excluded by who and where.
+    time = _in_time(detection, incident, rule.same.span, now)
+    if time is None:
+        return None
     found += _across(detection, incident)
     found += _names(detection.names, incident.names)
     found += _figures(detection, incident, rule)
@@ -138,7 +136,9 @@ def _in_time(detection: Detection, incident: Incident, span: timedelta, now: dat
         return None
     if ours and theirs and (span <= LASTS or _overlap(ours, theirs)):
         return _days(ours, theirs, apart)
-    nearest = min(apart, *(abs(told - telling) for telling in tellings))
+    nearest = min(abs(told - telling) for telling in tellings)
+    if not (ours and theirs):
+        nearest = min(nearest, apart)
     return (Anchor(f"told {_hours(nearest)} apart", SOON),) if nearest <= SOON_AFTER else ()
 
 
@@ -168,8 +168,8 @@ def _hours(apart: timedelta) -> str:
 # --- who
 
 
-def _by_ids(slot: str, ours: Sequence[Entity], theirs: Sequence[Entity]) -> Anchor | None:
-    a, b = {entity.id for entity in ours}, {entity.id for entity in theirs}
+def _by_ids(slot: str, detection: Detection, incident: Incident, _rule: Rule) -> Anchor | None:
+    a, b = ({entity.id for entity in getattr(one, slot)} for one in (detection, incident))
     if not a or not b:
         return None
     shared = a & b
@@ -204,11 +204,11 @@ def _names(ours: Sequence[str], theirs: Sequence[str]) -> list[Anchor]:
 # --- where
 
 
-def _in_space(ours: Sequence[Place], theirs: Sequence[Place], within_km: float) -> Anchor | None:
+def _in_space(_slot: str, detection: Detection, incident: Incident, rule: Rule) -> Anchor | None:
     relations = [
         relation
-        for a, b in product(_narrowest(ours), _narrowest(theirs))
-        if (relation := _places(a, b, within_km)) is not None
+        for a, b in product(_narrowest(detection.place), _narrowest(incident.place))
+        if (relation := _places(a, b, rule.same.within_km)) is not None
     ]
     return max(relations, key=lambda anchor: anchor.points, default=None)
 

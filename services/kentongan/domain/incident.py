@@ -12,6 +12,10 @@ TELLINGS_KEPT = 40
 """An incident keeps this many detections as its evidence and only the ids of the articles beyond them."""
 
 
+REVISIONS_KEPT = 60
+"""Beyond so many revisions those that only say that one more article joined are forgotten."""
+
+
 class State(StrEnum):
     """Where an incident is in its life."""
 
@@ -87,8 +91,13 @@ class Incident:
         return self.revisions[-1].number if self.revisions else 0
 
     def revised(self, kind: Kind, at: datetime, reason: str) -> "Incident":
+        """The incident with one more revision; of a very long story the oldest that only joined are forgotten."""
         revision = Revision(number=self.revision + 1, kind=kind, at=at, reason=reason)
-        return replace(self, revisions=(*self.revisions, revision))
+        before = self.revisions
+        if len(before) >= REVISIONS_KEPT:
+            oldest = next((one for one in before if one.kind is Kind.JOINED), None)
+            before = tuple(one for one in before if one is not oldest)
+        return replace(self, revisions=(*before, revision))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
