@@ -197,9 +197,12 @@ def _plugin(parsed: dict[str, Any]) -> NotifyBase | None:
         secure_logging=True,
     )
     try:
-        return Apprise.instantiate(parsed, asset=asset, suppress_exceptions=False)
+        plugin = Apprise.instantiate(parsed, asset=asset, suppress_exceptions=False)
     except (AppriseException, TypeError, ValueError, AttributeError):
         return None  # its words repeat what is secret in the address
+    if plugin:
+        plugin.request_rate_per_sec = 0  # Apprise would sleep in a thread; pacing is the ledger's business
+    return plugin
 
 
 def _places(plugin: NotifyBase, policy: Policy) -> Iterable[Problem]:

@@ -1,7 +1,7 @@
 """A message: what an alert says, in words, before any channel gives it a shape."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
@@ -32,6 +32,7 @@ QUOTES = 3
 LONGEST_QUOTE = 280
 LONGEST_HEADLINE = 130
 LONGEST_FACT = 300
+LONGEST_WHY = 500
 LONGEST_URL = 2_000
 
 EMOJI = {Level.CRITICAL: "🟥", Level.HIGH: "🟧", Level.MODERATE: "🟨", Level.LOW: "🟦"}
@@ -149,9 +150,7 @@ def compose(alert: Alert, *, titles: Mapping[str, str], base_url: str | None = N
         changes=tuple(_changes(alert)),
         quotes=tuple(_quote(telling) for telling in _strongest(incident, newest=alert.told_before is not None)),
         facts=tuple(Fact(name=name, value=clip(value, LONGEST_FACT)) for name, value in _facts(title, alert) if value),
-        why=clip(
-            clean(f"{alert.subscription_name}: {alert.because}" if alert.because else alert.subscription_name), 500
-        ),
+        why=_why(alert),
         subscription_id=alert.subscription_id,
         incident_id=clean(incident.id),
         revision=incident.revision,
@@ -168,7 +167,7 @@ def _headline(title: str, incident: Incident) -> str:
         say_list([say_entity(entity) for entity in incident.actor]),
         *[say_figure(figure) for figure in incident.figures[:3]],
         say_list([say_target(entity) for entity in incident.target], 1),
-        say_list([f"in {_in(place)}" for place in incident.place if place.id not in actors], 1),
+        say_list([f"in {_in(place, actors)}" for place in incident.place if place.id not in actors], 1),
     ]
     what = f"{title} ({reality})" if reality else title
     rest = ", ".join(word for word in words if word)
@@ -184,8 +183,9 @@ def _subject(title: str, incident: Incident) -> str:
     return clip(f"{title}: {rest}" if rest else title, 100) + f" [{clean(incident.id)}]"
 
 
-def _in(place: Place) -> str:
-    return the(place) if place.id.startswith("sea:") else say_place(place)
+def _in(place: Place, told: Collection[str]) -> str:
+    """A place as a headline has it: without its state where that was named already."""
+    return the(place) if place.id.startswith("sea:") or place.country in told else say_place(place)
 
 
 def _changes(alert: Alert) -> Iterable[str]:
@@ -229,6 +229,12 @@ def _facts(title: str, alert: Alert) -> Iterable[tuple[str, str]]:
     yield "Confidence", incident.confidence.value + (f": {sure}" if sure else "")
     names = say_list([clean(name) for name in incident.publishers], 5)
     yield "Told by", _count(len(incident.publishers), "publisher") + (f": {names}" if names else "")
+
+
+def _why(alert: Alert) -> str:
+    event = alert.incident.event_type
+    because = alert.because.replace(event, event.replace("_", " "))
+    return clip(clean(f"{alert.subscription_name}: {because}" if because else alert.subscription_name), LONGEST_WHY)
 
 
 def _when(incident: Incident) -> str:

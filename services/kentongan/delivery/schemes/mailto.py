@@ -1,9 +1,10 @@
 """Mail, through the relay that the address names, sent natively."""
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import aiosmtplib
 from apprise.plugins.email.base import NotifyEmail
@@ -81,21 +82,26 @@ class Scheme(Native, NotifyEmail):  # type: ignore[misc]
             hostname=self.server,
             port=None,
             sock=line,
-            username=self.user if self.password else None,
-            password=self.password or None,
             use_tls=self._mode == SecureMailMode.SSL,
-            start_tls=self._mode == SecureMailMode.STARTTLS,
+            start_tls=False,  # done below, so that a failure leaves us the connection to cut
             tls_context=sending.tools.tls,
             local_hostname=socket.gethostname(),
             timeout=sending.tools.patience,
         )
         try:
             await client.connect()
+            if self._mode == SecureMailMode.STARTTLS:
+                await client.starttls()
+            if self.password:
+                await client.login(self.user, self.password)
             _, said = await client.sendmail(envelope.sender, [envelope.recipient], mail)
             # The mail is taken; a relay that fumbles its goodbye does not untake it.
             with contextlib.suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit(timeout=GOODBYE_WITHIN)
         finally:
+            # Cut, not closed: everything is said, and a TLS goodbye would outlive this attempt.
+            if client.transport:
+                cast("asyncio.Transport", client.transport).abort()
             client.close()
             line.close()
         return said

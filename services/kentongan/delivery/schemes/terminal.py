@@ -16,7 +16,7 @@ from kentongan.delivery.message import Message, Quote
 from kentongan.delivery.policy import Policy
 from kentongan.delivery.schemes._native import Native
 from kentongan.delivery.sending import Sending
-from kentongan.delivery.wording import isolated
+from kentongan.delivery.wording import ISOLATE, POP, isolated
 from kentongan.domain.errors import GiveUp, Problem
 from kentongan.domain.words import Level
 from kentongan.pipeline.ports import Answer
@@ -101,15 +101,13 @@ def lay_out(message: Message) -> RenderableType:
 
 
 def _quote(quote: Quote, style: str) -> Text:
-    text = Text("“")
+    is_turned = quote.direction == "rtl"
+    text = Text("“" + (ISOLATE if is_turned else ""))
     for piece in quote.pieces:
         text.append(piece.text, style=f"{style} underline" if piece.marked else "")
-    if quote.direction == "rtl":
-        text = Text.assemble("\u2068", text, "\u2069")
-    told = f" · {quote.told}" if quote.told else ""
-    text.append("”\n")
+    text.append((POP if is_turned else "") + "”\n")
     text.append(f"— {isolated(quote.publisher)}", style=f"bold link {quote.url}" if quote.url else "bold")
-    text.append(told, style="dim")
+    text.append(f" · {quote.told}" if quote.told else "", style="dim")
     return text
 
 
