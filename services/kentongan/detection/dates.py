@@ -55,7 +55,7 @@ def _weekday(mark: Mark, anchor: date) -> date | None:
 
 
 def _dated(sentence: Sentence, anchor: date | None) -> Iterator[tuple[date, int, int]]:
-    """ "13 September 2023", "Sept. 13": a month with a day beside it."""
+    """Months with days, as in "13 September 2023" and "Sept. 13": a month with a day beside it."""
     for mark in sentence.marks("month"):
         month = mark.entry.value
         if not isinstance(month, int):
@@ -79,7 +79,7 @@ def _year_near(sentence: Sentence, position: int, mark: Mark) -> int | None:
 
 
 def _in_digits(sentence: Sentence, anchor: date) -> Iterator[tuple[date, int, int]]:
-    """ "(13/9)", "13/9/2023", "9月13日", "13일": dates in digits, day before month."""
+    """Dates as in "(13/9)", "13/9/2023", "9月13日" and "13일": in digits, day before month."""
     text = sentence.text
     for match in NUMERIC.finditer(text):
         day = _placed(_full_year(match.group(3)), int(match.group(2)), int(match.group(1)), anchor)
@@ -115,7 +115,7 @@ def _placed(year: int | None, month: int, day: int, anchor: date | None) -> date
 
 
 def _day_of_month(day: int, anchor: date) -> date | None:
-    """ "13일": the last thirteenth up to publication."""
+    """A bare day, as in "13일": the last thirteenth up to publication."""
     for months_back in (0, 1):
         first = (
             anchor.replace(day=1) if months_back == 0 else (anchor.replace(day=1) - timedelta(days=1)).replace(day=1)

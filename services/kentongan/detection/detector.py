@@ -13,8 +13,8 @@ from kentongan.detection.figures import figures_of, with_tolls
 from kentongan.detection.knowledge import Knowledge, Tongue
 from kentongan.detection.lexicon import Found
 from kentongan.detection.modality import modality_of
-from kentongan.detection.nlp import Passage, parse, pipeline
-from kentongan.detection.sentence import Sentence, thing_of
+from kentongan.detection.nlp import Passage, parse, pipeline, thing_of
+from kentongan.detection.sentence import Sentence
 from kentongan.detection.slots import Parties, facts_of, parties_of
 from kentongan.domain.article import Article
 from kentongan.domain.detection import Detection, Entity, Evidence, Figure, Occurred, Why, detection_id
@@ -23,7 +23,7 @@ from kentongan.rulebook.book import Rulebook, confidence_of, level_of
 from kentongan.rulebook.expressions import Expression, Facts
 from kentongan.rulebook.rule import Rule
 from kentongan.text.blocks import Part, headline_form, parts_of
-from kentongan.text.language import base_of, guess
+from kentongan.text.language import CONSIDERED, base_of, guess
 from kentongan.text.normalize import Folded, fold
 from kentongan.text.sentences import sentences
 
@@ -66,6 +66,13 @@ class Detector:
     def nlp(self) -> "object":
         return pipeline()
 
+    def warm_up(self) -> None:
+        """Compile everything now that would else be compiled when the first article needs it."""
+        for tongue in self.knowledge.tongues.values():
+            _ = tongue.lexicon
+        with self.batch():
+            pass
+
     def batch(self) -> AbstractContextManager[object]:
         """Read many articles inside this: what spaCy learns of their words is forgotten at its end."""
         return self.nlp.memory_zone()  # type: ignore[attr-defined, no-any-return]
@@ -78,7 +85,7 @@ class Detector:
     def listen(self, article: Article) -> Heard | None:
         """The first pass: one sweep over the text. None where no rule can ring, as for most articles."""
         tongue = self._declared(article)
-        if article.lang is not None and tongue is None and base_of(article.lang) in _KNOWN_ELSEWHERE:
+        if article.lang is not None and tongue is None and not self.must_guess(article):
             return None
         folded = fold(f"{article.title}\n{article.text}")
         hits = tuple(self.knowledge.triggers.find(folded, tongue.code if tongue else None))
@@ -93,6 +100,10 @@ class Detector:
             return []
         hits = tuple(hit for hit in heard.hits if not hit.entry.lang or hit.entry.lang == tongue.code)
         return _Article(self, heard.article, heard.folded, hits, tongue).detections()
+
+    def must_guess(self, article: Article) -> bool:
+        """Whether an article declares a language that nobody knows, so that it is read in the likeliest one."""
+        return article.lang is not None and self._declared(article) is None and base_of(article.lang) not in CONSIDERED
 
     def language_of(self, article: Article) -> str:
         """The language in which an article is read: the one it declares where we know it, else the likeliest."""
@@ -203,7 +214,7 @@ class _Article:
         if modality is Modality.ASSERTED and self._is_history(dated[0] if dated else None):
             modality = Modality.PAST
         role = self._role(part, sentence)
-        facts = facts_of(parties, sentence, mentions, figures=bool(figures))
+        facts = facts_of(parties, mentions, figures=bool(figures))
         needs = _met(found.line.needs or rule.needs, facts)
         facts |= {
             "needs": needs,
@@ -218,7 +229,7 @@ class _Article:
         actor = distinct(parties.actor)
         place = tuple(place_of(one.place) for one in parties.place if one.place is not None)
         day = dated[0].from_.date().isoformat() if dated else ""
-        evidence = self._evidence(sentence, found, parties, figures, dated, part)
+        evidence = [self._span(*span, part) for span in _spans(found, parties, figures, dated)]
         if cue is not None:
             evidence.append(self._span(cue.first, cue.last, modality.value, part))
         article = self.article
@@ -269,23 +280,6 @@ class _Article:
         marks = [mark for mark in found.marks if mark.entry.name == rule.means]
         return tuple(sentence.span(mark) for mark in marks)
 
-    def _evidence(
-        self,
-        sentence: Sentence,
-        found: Match,
-        parties: Parties,
-        figures: Sequence[tuple[Figure, int, int]],
-        dated: tuple[Occurred, int, int] | None,
-        part: Part,
-    ) -> list[Evidence]:
-        spans = [(mark.first, mark.last, mark.entry.name) for mark in found.marks]
-        for slot in ("actor", "target", "place"):
-            spans += [(one.mark.first, one.mark.last, slot) for one in getattr(parties, slot)]
-        spans += [(first, last, figure.of) for figure, first, last in figures]
-        if dated is not None:
-            spans.append((dated[1], dated[2], "occurred_at"))
-        return [self._span(first, last, says, part) for first, last, says in dict.fromkeys(spans)]
-
     def _span(self, first: int, last: int, says: str, part: Part) -> Evidence:
         start, end = self._original(first, last, part)
         words = (self.article.title if part.field == "title" else self.article.text)[start:end]
@@ -301,7 +295,20 @@ class _Article:
         return self.folded.start(first) - offset, self.folded.end(last) - offset
 
 
-_KNOWN_ELSEWHERE = frozenset("ar de en es fa fr he hi id it ja ko ms nl pl pt ru sv th tr uk vi zh".split())  # noqa: SIM905
+def _spans(
+    found: Match,
+    parties: Parties,
+    figures: Sequence[tuple[Figure, int, int]],
+    dated: tuple[Occurred, int, int] | None,
+) -> list[tuple[int, int, str]]:
+    """The words that made a reading, in positions of the folded whole, with what each says."""
+    spans = [(mark.first, mark.last, mark.entry.name) for mark in found.marks]
+    for slot in ("actor", "target", "place"):
+        spans += [(one.mark.first, one.mark.last, slot) for one in getattr(parties, slot)]
+    spans += [(first, last, figure.of) for figure, first, last in figures]
+    if dated is not None:
+        spans.append((dated[1], dated[2], "occurred_at"))
+    return list(dict.fromkeys(spans))
 
 
 def _has_short_name(sentence: Sentence) -> bool:

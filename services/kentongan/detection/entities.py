@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kentongan.detection.knowledge import Thing
-from kentongan.detection.nlp import Mark
-from kentongan.detection.sentence import Sentence, gap, thing_of
+from kentongan.detection.nlp import Mark, thing_of
+from kentongan.detection.sentence import Sentence, gap
 from kentongan.domain.detection import Entity, Place
 
 PARTIES = ("leader", "state", "organisation", "armed_group")

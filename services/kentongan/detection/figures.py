@@ -47,11 +47,11 @@ def numbers(sentence: Sentence) -> list[Number]:
             position = max(number.end, position + 1)
         else:
             position += 1
-    return found + [_dual(sentence, mark) for mark in sentence.marks("dual")]
+    return found + [_dual(mark) for mark in sentence.marks("dual")]
 
 
-def _dual(sentence: Sentence, mark: Mark) -> Number:
-    return Number(mark.start, mark.end, _value(mark), False, Bound.EXACT)  # noqa: FBT003
+def _dual(mark: Mark) -> Number:
+    return Number(mark.start, mark.end, _value(mark), decimal=False, bound=Bound.EXACT)
 
 
 def _number_at(sentence: Sentence, words: dict[int, Mark], start: int) -> Number:

@@ -88,8 +88,8 @@ class Tongue:
     @cached_property
     def lexicon(self) -> Lexicon:
         lexicon = Lexicon()
-        for surface, kind, name, value, cased in _grammar_entries(self.grammar, self.stretch):
-            lexicon.add(surface, kind, name, value, cased=cased)
+        for surface, kind, name, value in _grammar_entries(self.grammar, self.stretch):
+            lexicon.add(surface, kind, name, value)
         for surface, how, thing in names_in(self._gazetteer, self._language):
             lexicon.add(surface, "name", how, thing, cased=True)
         return lexicon.build()
@@ -149,7 +149,6 @@ def things(gazetteer: Gazetteer) -> Iterator[tuple[Thing, NamedForm]]:
         yield Thing(id=slug, name=group.name, kind="armed_group", state=group.country), group
     for slug, place in gazetteer.places.items():
         kind = "sea" if slug.startswith("sea:") else "place"
-        where = {"state": place.country, "lat": place.lat, "lon": place.lon}
         yield (
             Thing(
                 id=slug,
@@ -209,36 +208,49 @@ def _heard(rules: tuple[Rule, ...]) -> set[str]:
     }
 
 
-def _grammar_entries(grammar: GrammarForm, stretch: int) -> Iterator[tuple[str, str, str, object, bool]]:
-    """Every word of a grammar as (surface, kind, name, value, cased)."""
+Word = tuple[str, str, str, object]
+"""A word of a grammar: its surface, kind, name and value."""
+
+
+def _grammar_entries(grammar: GrammarForm, stretch: int) -> Iterator[Word]:
+    """Every word of a grammar."""
+    yield from _cues(grammar, stretch)
+    yield from _markers(grammar)
+    yield from _quantities(grammar)
+    yield from _times(grammar)
+
+
+def _cues(grammar: GrammarForm, stretch: int) -> Iterator[Word]:
     for modality, forms in grammar.cues.items():
         for form in forms:
             reach = form.reach if form.reach is not None else REACH[modality] * stretch
             for side in ("before", "after", "inside", "anywhere"):
-                for surface in getattr(form, side):
-                    yield surface, "cue", modality.value, Cue(modality=modality, side=side, reach=reach), False
+                cue = Cue(modality=modality, side=side, reach=reach)
+                yield from ((surface, "cue", modality.value, cue) for surface in getattr(form, side))
+
+
+def _markers(grammar: GrammarForm) -> Iterator[Word]:
     for name in type(grammar.markers).model_fields:
-        for surface in getattr(grammar.markers, name):
-            yield surface, "marker", name, None, False
-    for surface, number in (*grammar.numbers.items(), *grammar.dual.items()):
-        kind = "dual" if surface in grammar.dual else "number"
-        yield str(surface), kind, "number", float(number), False
-    for bound in ("at_least", "at_most", "about"):
-        for surface in getattr(grammar.bounds, bound):
-            yield surface, "bound", bound.replace("_", " "), None, False
-    for toll in ("dead", "injured", "missing"):
-        form_of_toll = getattr(grammar.tolls, toll)
-        for surface in (*form_of_toll.nouns, *form_of_toll.verbs):
-            yield surface, "toll", toll, None, False
-    for offset, day in ((0, "today"), (-1, "yesterday"), (1, "tomorrow")):
-        for surface in getattr(grammar.days, day):
-            yield surface, "day", day, offset, False
-    for number_of_day, weekday in enumerate(type(grammar.weekdays).model_fields):
-        for surface in getattr(grammar.weekdays, weekday):
-            yield surface, "weekday", weekday, number_of_day, False
+        yield from ((surface, "marker", name, None) for surface in getattr(grammar.markers, name))
+
+
+def _quantities(grammar: GrammarForm) -> Iterator[Word]:
+    yield from ((str(surface), "number", "number", float(value)) for surface, value in grammar.numbers.items())
+    yield from ((surface, "dual", "number", float(value)) for surface, value in grammar.dual.items())
+    for bound in type(grammar.bounds).model_fields:
+        yield from ((surface, "bound", bound.replace("_", " "), None) for surface in getattr(grammar.bounds, bound))
+    for toll in type(grammar.tolls).model_fields:
+        form = getattr(grammar.tolls, toll)
+        yield from ((surface, "toll", toll, None) for surface in (*form.nouns, *form.verbs))
+
+
+def _times(grammar: GrammarForm) -> Iterator[Word]:
+    for day, offset in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
+        yield from ((surface, "day", day, offset) for surface in getattr(grammar.days, day))
+    for number, weekday in enumerate(type(grammar.weekdays).model_fields):
+        yield from ((surface, "weekday", weekday, number) for surface in getattr(grammar.weekdays, weekday))
     for month, surfaces in grammar.months.items():
-        for surface in surfaces:
-            yield surface, "month", str(month), month, False
+        yield from ((surface, "month", str(month), month) for surface in surfaces)
 
 
 def _folded(words: list[str]) -> tuple[str, ...]:

@@ -134,26 +134,18 @@ def _bounded(text: str, cased: str, start: int, end: int, entry: Entry) -> tuple
         if rest is None:
             return None
         end = rest.end()
-    if entry.exact and cased[start:end] != entry.exact:
+    if (entry.exact and cased[start:end] != entry.exact) or (entry.capital and cased[start].islower()):
         return None
-    if entry.capital and cased[start].islower():
+    begin, until = _left(text, start, entry), _right(text, end, entry)
+    if begin is None or until is None or (entry.tail is not None and entry.tail.match(text, until) is None):
         return None
-    if not entry.open_left and start > 0 and glued(text[start]) and glued(text[start - 1]):
-        begin = _left(text, start, entry)
-        if begin is None:
-            return None
-        start = begin
-    if end < len(text) and glued(text[end]) and glued(text[end - 1]):
-        until = _right(text, end, entry)
-        if until is None:
-            return None
-        end = until
-    if entry.tail is not None and entry.tail.match(text, end) is None:
-        return None
-    return start, end
+    return begin, until
 
 
 def _left(text: str, start: int, entry: Entry) -> int | None:
+    """Where a word begins that holds this start; None where it begins with something else."""
+    if entry.open_left or start == 0 or not (glued(text[start]) and glued(text[start - 1])):
+        return start
     if entry.exact and text[start].isalpha() and text[start - 1].isdigit():
         return start
     if not ARABIC.match(text[start]):
@@ -165,6 +157,9 @@ def _left(text: str, start: int, entry: Entry) -> int | None:
 
 
 def _right(text: str, end: int, entry: Entry) -> int | None:
+    """Where a word ends that holds this end; None where it ends with something else."""
+    if end == len(text) or not (glued(text[end]) and glued(text[end - 1])):
+        return end
     if entry.exact and text[end].isdigit() and text[end - 1].isalpha():
         return end
     until = end

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from kentongan.detection.knowledge import Tongue
+from kentongan.detection.knowledge import Thing, Tongue
 from kentongan.detection.lexicon import Entry, Found
 from kentongan.text.normalize import Folded
 
@@ -41,6 +41,14 @@ class Mark(NamedTuple):
     first: int
     last: int
     entry: Entry
+
+
+def thing_of(mark: Mark) -> Thing:
+    """What a name stands for."""
+    thing = mark.entry.value
+    if not isinstance(thing, Thing):
+        raise TypeError(f"{mark.entry.kind} {mark.entry.name} names no thing")
+    return thing
 
 
 class Passage(NamedTuple):
@@ -113,10 +121,7 @@ def names(doc: Doc) -> Doc:
     outermost = _outermost([mark for mark in marks if mark.entry.kind == "name"])
     doc.user_data["names"] = [mark for mark in outermost if mark.entry.name != "mask"]
     doc.user_data["grammar"] = _longest([mark for mark in marks if mark.entry.kind != "name"])
-    spans = [
-        Span(doc, mark.start, mark.end, label=NAMED[mark.entry.value.kind])  # type: ignore[attr-defined]
-        for mark in doc.user_data["names"]
-    ]
+    spans = [Span(doc, mark.start, mark.end, label=NAMED[thing_of(mark).kind]) for mark in doc.user_data["names"]]
     doc.spans["entities"] = spans
     doc.ents = filter_spans(spans)
     doc.spans["cues"] = [

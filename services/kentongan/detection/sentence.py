@@ -1,16 +1,26 @@
 """One sentence as the judges read it: its words, terms, names and grammar, each where it stands."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from spacy.tokens import Doc
 
-from kentongan.detection.knowledge import TOLL, Thing, Tongue
+from kentongan.detection.knowledge import TOLL, Tongue
 from kentongan.detection.lexicon import Entry
 from kentongan.detection.nlp import BREAKS, Mark, Passage
 from kentongan.text.normalize import Folded
 
-TOLL_ENTRY = Entry("term", TOLL, "any", "", False, False, "", False, None, None)  # noqa: FBT003
+TOLL_ENTRY = Entry(
+    kind="term",
+    name=TOLL,
+    value="any",
+    lang="",
+    open_left=False,
+    open_right=False,
+    exact="",
+    capital=False,
+    rest=None,
+    tail=None,
+)
 
 
 class Sentence:
@@ -24,7 +34,7 @@ class Sentence:
         self.words: list[str] = doc.user_data["words"]
         self.starts: list[int] = doc.user_data["starts"]
         self.tongue: Tongue = self.passage.tongue
-        self.stretch = self.tongue.stretch
+        self.stretch: int = self.tongue.stretch
         self.terms: dict[str, list[Mark]] = {}
         for mark in self._within("terms"):
             self.terms.setdefault(mark.entry.name, []).append(mark)
@@ -101,18 +111,6 @@ class Sentence:
         return self.words[position].lower() if self.start <= position < self.end else ""
 
 
-def thing_of(mark: Mark) -> Thing:
-    thing = mark.entry.value
-    if not isinstance(thing, Thing):
-        raise TypeError(f"{mark.entry.kind} {mark.entry.name} names no thing")
-    return thing
-
-
 def gap(one: Mark, other: Mark) -> int:
     """How many tokens stand between two marks; 0 where they touch or overlap."""
     return max(other.start - one.end, one.start - other.end, 0)
-
-
-def touching(marks: Iterable[Mark], position: int, reach: int = 1) -> bool:
-    """Whether any mark ends at a position, or at most `reach` tokens before it."""
-    return any(0 <= position - mark.end <= reach for mark in marks)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kentongan.detection.conditions import Match
-from kentongan.detection.entities import Mention, distinct
+from kentongan.detection.entities import Mention
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence, gap
 from kentongan.rulebook.rule import Rule
@@ -71,11 +71,9 @@ def _speaks(mention: Mention, match: Match, sentence: Sentence) -> bool:
         behind = 0 <= mention.start - mark.end <= 4 * sentence.stretch
         if behind and sentence.breaks(mark.end, mention.start) == 0:
             verb_first = sentence.tongue.grammar.order == "vso"
-            if (
-                mark.start >= match.end
-                or mention.end <= match.start
-                and (verb_first or _comma_between(mention, match, sentence))
-            ):  # noqa: RUF021
+            if mark.start >= match.end or (
+                mention.end <= match.start and (verb_first or _comma_between(mention, match, sentence))
+            ):
                 return True
     return False
 
@@ -162,7 +160,7 @@ def _agency(mention: Mention, match: Match, sentence: Sentence) -> float:
 
 
 def _beside_thing(mention: Mention, match: Match, sentence: Sentence) -> float:
-    """ "North Korean missile launch", "peluncuran rudal Korea Utara": the owner of the thing did it."""
+    """In "North Korean missile launch" and "peluncuran rudal Korea Utara" the owner of the thing did it."""
     low, high = match.start, match.end
     touches = 0 <= mention.start - high <= sentence.stretch or 0 <= low - mention.end <= sentence.stretch
     inside = low <= mention.start and mention.end <= high
@@ -174,7 +172,7 @@ def _is_passive(match: Match, sentence: Sentence) -> bool:
 
 
 def _named_as_agent(mention: Mention, match: Match, sentence: Sentence) -> bool:
-    """ "fired by X": the marker belongs to the deed, unless another verb was negated in between."""
+    """As in "fired by X": the marker belongs to the deed, unless another verb was negated in between."""
     for mark in sentence.marks("marker", "agent"):
         if sentence.tongue.grammar.order == "sov":
             if mark in _marks_behind(sentence, "agent", mention) and mention.end <= match.deed.end:
@@ -241,9 +239,7 @@ def _is_object(mention: Mention, match: Match, sentence: Sentence) -> bool:
     )
 
 
-def facts_of(
-    parties: Parties, sentence: Sentence, mentions: Sequence[Mention], *, figures: bool
-) -> dict[str, bool | float]:
+def facts_of(parties: Parties, mentions: Sequence[Mention], *, figures: bool) -> dict[str, bool | float]:
     """What a rule's `needs` may ask of a reading."""
     states = {one.state for one in parties.actor if one.party is not None and one.party.kind in ("leader", "state")}
     leaders = {one.state for one in parties.actor if one.leads}
@@ -258,7 +254,3 @@ def facts_of(
         "two_states": len(states) > 1,
         "two_leaders": len(leaders) > 1,
     }
-
-
-def actors(parties: Parties) -> list[str]:
-    return [entity.id for entity in distinct(parties.actor)]

@@ -16,7 +16,6 @@ LONGEST_NAME = 500
 """Code points. What is longer is refused: it is not a title, a text, or a name."""
 
 TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|dclid|mc_cid|mc_eid|igshid|ref_src|ocid|cmpid)$", re.IGNORECASE)
-LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ def article_from(fields: Mapping[str, object]) -> Article:
     url = _url(fields, problems)
     publisher = _text(fields, "publisher", LONGEST_NAME, problems) or None
     given = _id(fields, problems)
-    lang = _lang(fields, problems)
+    lang = _text(fields, "lang", LONGEST_NAME, problems).strip() or None
     times = {name: _time(fields, name, problems) for name in ("published_at", "fetched_at", "updated_at")}
     source = _text(fields, "source", LONGEST_NAME, problems) or None
     links = _links(fields, problems)
@@ -137,16 +136,6 @@ def _url(fields: Mapping[str, object], problems: list[Problem]) -> str | None:
         problems.append(Problem(field="url", reason="must be an http or https address, such as https://news.example/1"))
         return None
     return url
-
-
-def _lang(fields: Mapping[str, object], problems: list[Problem]) -> str | None:
-    tag = _text(fields, "lang", LONGEST_NAME, problems).strip()
-    if not tag:
-        return None
-    if not LANGUAGE_TAG.match(tag):
-        problems.append(Problem(field="lang", reason=f"{tag[:40]!r} is no language tag, such as id, en or zh-Hant"))
-        return None
-    return tag
 
 
 def _time(fields: Mapping[str, object], name: str, problems: list[Problem]) -> datetime | None:

@@ -34,10 +34,15 @@ def kind_of(topic: Topic, name: str) -> type:
 
 def read_article(data: bytes) -> Article:
     """Read an article as any client may have written it: a JSON object with a title or a text."""
+    return article_from(read_fields(data))
+
+
+def read_fields(data: bytes) -> Mapping[str, object]:
+    """Read a JSON object. Raises `Invalid` where the bytes are not that."""
     try:
         fields = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Invalid(Problem(field="", reason=f"not JSON: {error}")) from error
     if not isinstance(fields, Mapping):
         raise Invalid(Problem(field="", reason="must be one JSON object with a title or a text"))
-    return article_from(fields)
+    return fields

@@ -85,6 +85,22 @@ def load_rulebook(folder: Path) -> Rulebook:
     return _Reader(folder).rulebook()
 
 
+def load_rules(folder: Path) -> Mapping[str, Rule]:
+    """Only the rules, for whoever needs no words. Raises `Faulty`."""
+    return _Reader(folder).read(_Reader.rules)
+
+
+def load_steps(folder: Path) -> tuple[tuple[Confidence, Expression], ...]:
+    """Only confidence.yaml. Raises `Faulty`."""
+    return _Reader(folder).read(_Reader.confidence)
+
+
+def load_states(folder: Path) -> Mapping[str, str]:
+    """Only the names of states, by their code. Raises `Faulty`."""
+    states = read_all(load(folder / "gazetteer" / "states.yaml"), schema.StateForm)
+    return {code: state.name for code, state in states.items()}
+
+
 class _Reader:
     """Collects faults over all files, so that an author sees them all at once."""
 
@@ -92,11 +108,18 @@ class _Reader:
         self.folder = folder
         self.issues: list[Issue] = []
 
+    def read(self, part: Callable[["_Reader"], T]) -> T:
+        """Read one part alone."""
+        found = part(self)
+        if self.issues:
+            raise Faulty(sorted(self.issues))
+        return found
+
     def rulebook(self) -> Rulebook:
-        rules = self._rules()
+        rules = self.rules()
         languages = self._languages()
         gazetteer = self._gazetteer()
-        confidence = self._confidence()
+        confidence = self.confidence()
         examples = self._examples(rules, languages)
         if self.issues:
             raise Faulty(sorted(self.issues))
@@ -109,7 +132,7 @@ class _Reader:
             self.issues.extend(faulty.issues)
             return None
 
-    def _rules(self) -> dict[str, Rule]:
+    def rules(self) -> dict[str, Rule]:
         found = {}
         for path in sorted((self.folder / "events").glob("*.yaml")):
             if path.name.endswith(".examples.yaml"):
@@ -194,7 +217,7 @@ class _Reader:
                 right = "use a state of states.yaml"
                 self.issues.append(Issue(str(document.path), document.line(name, key), wrong, right))
 
-    def _confidence(self) -> tuple[tuple[Confidence, Expression], ...]:
+    def confidence(self) -> tuple[tuple[Confidence, Expression], ...]:
         path = self.folder / "confidence.yaml"
         document = self.attempt(load, path)
         if document is None or not isinstance(document.data, list):

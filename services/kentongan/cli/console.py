@@ -1,0 +1,31 @@
+"""What commands print and how they end: data to stdout, everything else to stderr."""
+
+import json
+import sys
+from enum import IntEnum
+
+from rich.console import Console
+
+stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    DONE = 0
+    FAILED = 1
+    """What was asked for could not be done; stderr says why."""
+    USAGE = 2
+    """The command was called wrongly."""
+    SKIPPED = 3
+    """Everything else was done, but some input could not be read; stderr names the lines."""
+
+
+def say(text: str, style: str | None = None) -> None:
+    """Tell the person at the terminal something that is no data."""
+    stderr.print(text, style=style, markup=False)
+
+
+def give(value: object) -> None:
+    """Print one line of data, as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")

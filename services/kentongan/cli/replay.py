@@ -1,0 +1,47 @@
+"""kentongan replay: what would have become of articles of the past."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from kentongan.cli.console import Exit, give
+from kentongan.cli.contract import alert_line, incident_line
+from kentongan.cli.lines import Lines
+from kentongan.domain.alert import Alert
+from kentongan.domain.article import Article
+from kentongan.domain.incident import Incident, IncidentChange
+
+
+def replay(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Articles as JSON lines; - reads stdin.")],
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Also incidents that did not ring.")] = False,
+    alerts: Annotated[bool, typer.Option("--alerts", help="A line per alert instead of per incident.")] = False,
+) -> None:
+    """Fold articles through the same stages in process, in time order and with their own clock.
+
+    Prints a JSON line for each incident that rang. Nothing is sent, and no server is needed. Alerts are those of the
+    subscriptions in config/subscriptions.yaml; without any, of one that listens for everything.
+
+    Example: kentongan replay last-week.jsonl
+    """
+    lines = Lines(file)
+    articles = [article for _, article in lines.articles()]
+    asyncio.run(_replay(articles, everything=everything, alerts=alerts))
+    raise typer.Exit(Exit.SKIPPED if lines.skipped else Exit.DONE)
+
+
+async def _replay(articles: list[Article], *, everything: bool, alerts: bool) -> None:
+    from kentongan.app.build import replayed, settings
+
+    incidents: dict[str, Incident] = {}
+    async for message in replayed(settings(), articles):
+        if isinstance(message, IncidentChange):
+            incidents[message.incident.id] = message.incident
+        elif isinstance(message, Alert) and alerts:
+            give(alert_line(message))
+    if not alerts:
+        for incident in incidents.values():
+            if incident.rings or everything:
+                give(incident_line(incident))

@@ -1,0 +1,101 @@
+"""kentongan rules: check, prove, survey and begin rules."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from kentongan.cli.console import Exit, say
+from kentongan.rulebook.forms import meant
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kentongan.rulebook.coverage import Cell
+
+app = typer.Typer(help="Check, prove, survey and begin rules.", no_args_is_help=True)
+
+
+@app.command()
+def lint() -> None:
+    """Check the form and the sense of every file; each fault as path:line: what is wrong; what would be right.
+
+    Example: kentongan rules lint
+    """
+    from kentongan.rulebook.lint import lint as linted
+
+    issues = linted(_folder())
+    for issue in issues:
+        say(str(issue))
+    say(f"{len(issues)} faults" if issues else "no faults", "red" if issues else "green")
+    raise typer.Exit(Exit.FAILED if issues else Exit.DONE)
+
+
+@app.command()
+def test(
+    which: Annotated[str, typer.Argument(metavar="[EVENT|LANGUAGE]", help="Only these examples.")] = "",
+) -> None:
+    """Run the examples, on rules alone, and tell each one that does not come out as it says.
+
+    Example: kentongan rules test missile_launch
+    """
+    from kentongan.app.build import rulebook, settings
+    from kentongan.detection.detector import Detector
+    from kentongan.detection.proof import failures
+
+    book = rulebook(settings())
+    if which and which not in book.rules and which not in book.languages:
+        say(f"there is no event or language {which!r}; {meant(which, [*book.rules, *book.languages])}", "red")
+        raise typer.Exit(Exit.USAGE)
+    chosen = [one for one in book.examples if not which or which in (one.event, one.form.lang)]
+    failed = list(failures(Detector(book), chosen))
+    for issue in failed:
+        say(str(issue))
+    said = f"{len(chosen)} examples, {len({(issue.path, issue.line) for issue in failed})} fail"
+    say(said, "red" if failed else "green")
+    raise typer.Exit(Exit.FAILED if failed else Exit.DONE)
+
+
+@app.command()
+def coverage() -> None:
+    """Show which event is known in which language: examples that ring / that stay silent; · where it has no words.
+
+    Example: kentongan rules coverage
+    """
+    from kentongan.app.build import rulebook, settings
+    from kentongan.rulebook.coverage import coverage as cells
+
+    book = rulebook(settings())
+    table = Table("event", *book.languages, box=None, header_style="bold")
+    found = {(cell.event, cell.lang): cell for cell in cells(book)}
+    for event in book.rules:
+        table.add_row(event, *(_shown(found[event, lang]) for lang in book.languages))
+    Console().print(table)
+
+
+@app.command()
+def new(name: Annotated[str, typer.Argument(metavar="EVENT|LANGUAGE")]) -> None:
+    """Lay out a new event (bridge_collapse) or a new language (sw) with every cell that has to be filled.
+
+    Example: kentongan rules new bridge_collapse
+    """
+    from kentongan.app.build import rulebook, settings
+    from kentongan.rulebook.scaffold import new as laid_out
+
+    for path in laid_out(rulebook(settings()), name):
+        say(f"fill in {path}")
+
+
+def _shown(cell: "Cell") -> str:
+    if not cell.heard:
+        return "·"
+    counts = f"{cell.rings}/{cell.silent}"
+    return counts if cell.proved else f"[yellow]{counts}[/]"
+
+
+def _folder() -> "Path":
+    from kentongan.app.build import settings
+    from kentongan.rulebook.folder import rules_folder
+
+    return settings().rules or rules_folder()

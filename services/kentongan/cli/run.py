@@ -1,0 +1,26 @@
+"""kentongan run: one service."""
+
+from typing import Annotated
+
+import typer
+
+from kentongan.cli.console import Exit, say
+from kentongan.rulebook.forms import meant
+
+
+def run(
+    service: Annotated[str, typer.Argument(metavar="SERVICE", help="detect, correlate, route, deliver or web.")],
+) -> None:
+    """Run one service until it is asked to stop; start more of `detect`, `route` or `deliver` to scale.
+
+    Example: KENTONGAN_REDIS_URL=redis://localhost:6379/0 kentongan run detect
+    """
+    from kentongan.app.build import settings
+    from kentongan.app.lifecycle import server_url
+    from kentongan.app.service import SERVICES, run_service
+
+    if service not in SERVICES:
+        say(f"there is no service {service!r}; {meant(service, SERVICES)}", "red")
+        raise typer.Exit(Exit.USAGE)
+    chosen = settings()
+    run_service(service, chosen, server_url(chosen))

@@ -1,0 +1,142 @@
+"""What a careful reader would find in a rulebook that loads: one class of fault a function, all of them collected."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kentongan.domain.words import Status
+from kentongan.rulebook.book import TOLLS, Rulebook, load_rulebook
+from kentongan.rulebook.schema import TermForm
+from kentongan.rulebook.yaml import Document, Issue, load
+
+FORMS = tuple(TermForm.model_fields)
+BUILT_IN = frozenset({"toll", *TOLLS})
+SHORTEST_STEM = 3
+"""Letters. A shorter stem with any ending matches half the dictionary."""
+
+
+def lint(folder: Path) -> list[Issue]:
+    """Every fault of a folder of rules. Raises `Faulty` where it does not even load."""
+    book = load_rulebook(folder)
+    found: list[Issue] = []
+    for check in CHECKS:
+        found.extend(check(book))
+    return sorted(found)
+
+
+def terms_without_words(book: Rulebook) -> Iterator[Issue]:
+    """A rule that names a term nobody has words for can never hear it."""
+    known = {term for language in book.languages.values() for term in language.terms} | BUILT_IN
+    for rule in book.rules.values():
+        path = book.folder / "events" / f"{rule.id}.yaml"
+        for term in sorted(set(rule.terms | set(rule.near)) - known):
+            document = load(path)
+            wrong = f"no language has words for the term {term!r}"
+            yield Issue(
+                str(path), document.line("hears"), wrong, "add it to a terms.yaml, or name a term that is there"
+            )
+
+
+def words_of_no_rule(book: Rulebook) -> Iterator[Issue]:
+    """Words that no rule asks for are dead weight, or a slip of the pen in a term's name."""
+    heard = {term for rule in book.rules.values() for term in rule.terms | set(rule.near)}
+    heard |= {figure.of for rule in book.rules.values() for figure in rule.figures}
+    for language in book.languages.values():
+        path = book.folder / "languages" / language.code / "terms.yaml"
+        if not path.exists():
+            continue
+        document = load(path)
+        for term in _own(document):
+            if term not in heard:
+                yield Issue(
+                    str(path), document.line(term), f"no rule hears {term!r}", "name it in a rule, or take it out"
+                )
+
+
+def rules_without_silence(book: Rulebook) -> Iterator[Issue]:
+    """A rule is only trusted once it has been shown what to ignore."""
+    for rule in book.rules.values():
+        examples = [example.form for example in book.examples if example.event == rule.id]
+        path = book.folder / "events" / f"{rule.id}.yaml"
+        if not any(form.rings for form in examples):
+            yield Issue(str(path), 1, "no example rings", f"add one to {rule.id}.examples.yaml")
+        if not any(form.rings is False or form.detects for form in examples):
+            yield Issue(str(path), 1, "no example stays silent", f"add near misses to {rule.id}.examples.yaml")
+
+
+def stable_without_breadth(book: Rulebook) -> Iterator[Issue]:
+    """A stable rule says what it mistakes and what it misses."""
+    for rule in book.rules.values():
+        path = book.folder / "events" / f"{rule.id}.yaml"
+        if rule.status is Status.STABLE and not (rule.falsepositives and rule.misses):
+            right = "say in `falsepositives` and `misses` what it mistakes and what it does not hear"
+            yield Issue(str(path), 1, "a stable rule without its limits", right)
+
+
+def stems_too_short(book: Rulebook) -> Iterator[Issue]:
+    """`ra..` is half the dictionary."""
+    for code, document, where, surface in _surfaces(book):
+        stem = surface.strip("=").replace("..", "")
+        if ".." in surface and stem.isascii() and len(stem) < SHORTEST_STEM:
+            wrong = f"{surface!r} takes any ending on {len(stem)} letters"
+            right = f"write its forms out, or a stem of at least {SHORTEST_STEM} letters"
+            yield Issue(str(document.path), document.line(*where), f"{code}: {wrong}", right)
+
+
+def said_twice(book: Rulebook) -> Iterator[Issue]:
+    """The same words under the same term, in one language, twice."""
+    seen: dict[tuple[str, str, str, str], int] = {}
+    for code, document, where, surface in _surfaces(book):
+        key = (code, str(where[0]), str(where[1]), surface.lower())
+        line = document.line(*where)
+        if key in seen:
+            wrong = f"{surface!r} stands twice under {where[0]}.{where[1]}"
+            yield Issue(str(document.path), line, wrong, f"keep one of them (the first stands on line {seen[key]})")
+        seen.setdefault(key, line)
+
+
+def names_of_two_states(book: Rulebook) -> Iterator[Issue]:
+    """One name for two states names neither."""
+    path = book.folder / "gazetteer" / "states.yaml"
+    owners: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for code, state in book.gazetteer.states.items():
+        for form in (state.names, state.demonyms, state.seats):
+            for lang, surfaces in form.items():
+                for surface in surfaces:
+                    owners[lang, surface.lower()].add(code)
+    document = load(path) if path.exists() else None
+    for (lang, surface), codes in owners.items():
+        if len(codes) > 1 and document is not None:
+            first, second = sorted(codes)[:2]
+            wrong = f"{surface!r} ({lang}) names both {first} and {second}"
+            yield Issue(str(path), document.line(second), wrong, "leave it to one of them, or to neither")
+
+
+CHECKS: tuple[Callable[[Rulebook], Iterator[Issue]], ...] = (
+    terms_without_words,
+    words_of_no_rule,
+    rules_without_silence,
+    stable_without_breadth,
+    stems_too_short,
+    said_twice,
+    names_of_two_states,
+)
+
+
+def _surfaces(book: Rulebook) -> Iterator[tuple[str, Document, tuple[str, str, int], str]]:
+    """Every word of every terms.yaml, with its place."""
+    for code in book.languages:
+        path = book.folder / "languages" / code / "terms.yaml"
+        if not path.exists():
+            continue
+        document = load(path)
+        for term, forms in _own(document).items():
+            for form in FORMS:
+                surfaces = forms.get(form) or [] if isinstance(forms, dict) else []
+                for number, surface in enumerate(surfaces if isinstance(surfaces, list) else [surfaces]):
+                    yield code, document, (str(term), form, number), str(surface)
+
+
+def _own(document: Document) -> dict[str, object]:
+    data = document.data if isinstance(document.data, dict) else {}
+    return {str(term): forms for term, forms in data.items() if term != "same_as"}
