@@ -61,9 +61,10 @@ def correlate(
     if part is None:
         return Ignored.NO_PART
     open_ones = [one for one in candidates if one.event_type == detection.event_type and one.state is State.OPEN]
-    if any(_knows(incident, detection) for incident in open_ones):
+    with_article = [one for one in open_ones if _holds_article(one, detection.article_id)]
+    if any(_knows(incident, detection) for incident in with_article):
         return Ignored.KNOWN
-    earlier = _earlier(detection, open_ones)
+    earlier = _earlier(detection, with_article)
     if any(_is_later(one.telling, detection) for one in earlier):
         return Ignored.SUPERSEDED
     replaced = _replaced(detection, earlier)
@@ -82,8 +83,6 @@ def correlate(
 
 def _knows(incident: Incident, detection: Detection) -> bool:
     """Whether the incident holds this very reading, or once did and only kept the article's id."""
-    if not _holds_article(incident, detection.article_id):
-        return False
     same_article = [telling for telling in incident.tellings if telling.article_id == detection.article_id]
     return not same_article or any(
         telling.id == detection.id and telling.article_version == detection.article_version for telling in same_article
@@ -98,7 +97,6 @@ def _earlier(detection: Detection, incidents: Iterable[Incident]) -> list[Earlie
     return [
         Earlier(incident, telling)
         for incident in incidents
-        if _holds_article(incident, detection.article_id)
         for telling in incident.tellings
         if telling.article_id == detection.article_id and telling.article_version != detection.article_version
     ]

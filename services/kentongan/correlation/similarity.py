@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from kentongan.correlation.facts import counted
-from kentongan.domain.detection import Detection, Figure, Occurred, Place
+from kentongan.domain.detection import Detection, Entity, Figure, Occurred, Place
 from kentongan.domain.incident import Incident
 from kentongan.domain.words import Bound, Precision, Role
 from kentongan.rulebook.rule import Rule
@@ -75,23 +75,26 @@ class Likeness:
 
 def likeness(detection: Detection, incident: Incident, rule: Rule, now: datetime) -> Likeness | None:
     """How alike they are; nothing where what both tell excludes that they are one event."""
-    found: list[Anchor] = []
-    for slot, agree in (("actor", _by_ids), ("target", _by_ids), ("place", _in_space)):
-        anchor = agree(slot, detection, incident, rule)
-        if anchor is None:
-            continue
-        if anchor.points > 0:
-            found.append(anchor)
-        elif slot in rule.same.by:
-            return None
+    actor = _by_ids("actor", detection.actor, incident.actor)
+    if _excludes(actor, "actor", rule):
+        return None
+    target = _by_ids("target", detection.target, incident.target)
+    place = _in_space(detection.place, incident.place, rule.same.within_km)
+    if _excludes(target, "target", rule) or _excludes(place, "place", rule):
+        return None
     # Last what costs most: of hundreds of open incidents most are excluded by who and where.
     time = _in_time(detection, incident, rule.same.span, now)
     if time is None:
         return None
+    found = [anchor for anchor in (actor, target, place) if anchor is not None and anchor.points > 0]
     found += _across(detection, incident)
     found += _names(detection.names, incident.names)
     found += _figures(detection, incident, rule)
     return Likeness(tuple(found), time)
+
+
+def _excludes(anchor: Anchor | None, slot: str, rule: Rule) -> bool:
+    return anchor is not None and anchor.points <= 0 and slot in rule.same.by
 
 
 def told_at(detection: Detection, now: datetime) -> datetime:
@@ -168,10 +171,10 @@ def _hours(apart: timedelta) -> str:
 # --- who
 
 
-def _by_ids(slot: str, detection: Detection, incident: Incident, _rule: Rule) -> Anchor | None:
-    a, b = ({entity.id for entity in getattr(one, slot)} for one in (detection, incident))
-    if not a or not b:
+def _by_ids(slot: str, ours: Sequence[Entity], theirs: Sequence[Entity]) -> Anchor | None:
+    if not ours or not theirs:
         return None
+    a, b = {entity.id for entity in ours}, {entity.id for entity in theirs}
     shared = a & b
     if shared and (shared in (a, b) or len(shared) >= SHARED_ARE_ENOUGH):
         return Anchor(f"same {slot} {' and '.join(sorted(shared))}", SAME_ACTOR if slot == "actor" else SAME_TARGET)
@@ -204,11 +207,13 @@ def _names(ours: Sequence[str], theirs: Sequence[str]) -> list[Anchor]:
 # --- where
 
 
-def _in_space(_slot: str, detection: Detection, incident: Incident, rule: Rule) -> Anchor | None:
+def _in_space(ours: Sequence[Place], theirs: Sequence[Place], within_km: float) -> Anchor | None:
+    if not ours or not theirs:
+        return None
     relations = [
         relation
-        for a, b in product(_narrowest(detection.place), _narrowest(incident.place))
-        if (relation := _places(a, b, rule.same.within_km)) is not None
+        for a, b in product(_narrowest(ours), _narrowest(theirs))
+        if (relation := _places(a, b, within_km)) is not None
     ]
     return max(relations, key=lambda anchor: anchor.points, default=None)
 
