@@ -26,13 +26,17 @@ from kentongan.broker.commit import RedisCommit, due_keys
 from kentongan.broker.connection import Script, connect, options
 from kentongan.broker.entries import parse
 from kentongan.broker.lease import Lease
-from kentongan.broker.work import MOST_AT_ONCE, Worker, unwatched, utc_now
-from kentongan.pipeline.commit import Entry, Fate, Judged
+from kentongan.broker.work import MOST_AT_ONCE, Worker, utc_now
+from kentongan.pipeline.commit import Entry
 from kentongan.pipeline.table import Step
 from kentongan.pipeline.topics import Topic
+from kentongan.telemetry.metrics import Metrics
 
 HEIR = "abandoned"
 """The consumer that nobody is: what it holds is claimed next."""
+
+LONG_AGO = timedelta(days=365)
+"""What is handed over has lain idle for longer than any claimer waits."""
 
 PUMPED_AT_ONCE = 500
 
@@ -86,7 +90,7 @@ class Runner:
         consumer: str | None = None,
         pace: Pace | None = None,
         now: Callable[[], datetime] = utc_now,
-        on_fate: Callable[[Judged, Fate], None] = unwatched,
+        metrics: Metrics | None = None,
     ) -> None:
         self._url = url
         self.shard = shard
@@ -94,7 +98,7 @@ class Runner:
         self.consumer = consumer or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         self.pace = pace or Pace()
         self._now = now
-        self._on_fate = on_fate
+        self._metrics = metrics
         self.is_serving = False
         """Whether messages are being read right now; a single writer that waits for its lease reads none."""
 
@@ -138,7 +142,7 @@ class Runner:
             token=lease.token if lease else None,
             now=self._now,
             on_trouble=tenure.trouble.set,
-            on_fate=self._on_fate,
+            metrics=self._metrics,
         )
         broker = self._bound(worker)
         await broker.connect()
@@ -146,13 +150,15 @@ class Runner:
             try:
                 await broker.start()
                 self.is_serving = True
-                loops = [group.create_task(loop) for loop in tenure.loops(broker, worker, lease)]
+                for loop in tenure.loops(broker, worker, lease):
+                    group.create_task(loop)
                 await _first(stop.wait(), tenure.trouble.wait())
             finally:
                 self.is_serving = False
-                await self._finish(broker, worker)
-            for loop in loops:
-                loop.cancel()
+                try:
+                    await self._finish(broker, worker)
+                finally:
+                    tenure.over.set()
         await tenure.leave()
 
     async def _finish(self, broker: RedisBroker, worker: Worker) -> None:
@@ -225,7 +231,6 @@ class _Tenure:
         self._step = runner.step
         self._consumer = runner.consumer
         self._pace = runner.pace
-        self._idle = _ms(runner.abandoned_after) + 1
         self._stream = self._step.source.key(self._shard)
         self._handover = Script(client, "handover")
         self._renew = Script(client, "renew")
@@ -233,6 +238,7 @@ class _Tenure:
         self._tidy = Script(client, "tidy")
         self.commit = RedisCommit(client, self._shard, self._step)
         self.trouble = asyncio.Event()
+        self.over = asyncio.Event()
 
     async def hand_over(self, consumer: str) -> int:
         """Hand what one consumer has in hand to whoever claims next."""
@@ -244,7 +250,7 @@ class _Tenure:
 
     async def _hand_over(self, only: str, silence: int) -> int:
         stage = self._step.stage.name
-        arguments = [stage, HEIR, self._idle, silence, self._consumer, only]
+        arguments = [stage, HEIR, _ms(LONG_AGO), silence, self._consumer, only]
         moved = int(await self._handover([self._stream], arguments))
         if moved:
             log.info("abandoned messages are handed over", stage=self._step.stage.name, count=moved)
@@ -260,8 +266,7 @@ class _Tenure:
             if worker.in_hand:
                 await self._renew([self._stream], [self._step.stage.name, self._consumer, *worker.in_hand])
             await self._hand_over("", _ms(self._pace.silence))
-            if not all(getattr(subscriber, "running", True) for subscriber in broker.subscribers):
-                # FastStream gives up where the group has gone, for instance after FLUSHALL. We make it anew.
+            if not all(subscriber.running for subscriber in broker.subscribers):
                 self.trouble.set()
 
         async def pump() -> None:
@@ -274,14 +279,27 @@ class _Tenure:
                 self.trouble.set()
 
         async def keep_house() -> None:
-            await housekeeping.keep_house(self._client, self._shard)
+            await housekeeping.keep_house(self._client, self._shard, every=self._pace.housekeeping)
 
         loops = [
-            _every(self._pace.silence / 5, tend),
-            _every(self._pace.pump, pump),
-            _every(self._pace.housekeeping, keep_house),
+            self._every(self._pace.silence / 5, tend),
+            self._every(self._pace.pump, pump),
+            self._every(self._pace.housekeeping, keep_house),
         ]
-        return [*loops, _every(self._pace.lease / 3, keep_lease)] if lease else loops
+        return [*loops, self._every(self._pace.lease / 3, keep_lease)] if lease else loops
+
+    async def _every(self, span: timedelta, action: Callable[[], Awaitable[None]]) -> None:
+        # Ended by an event, not by cancelling: redis-py may swallow that in the middle of a command, and we would never end.
+        while not self.over.is_set():
+            try:
+                await action()
+            except ResponseError as error:
+                # It answers, but what we rely on has gone, such as the group after FLUSHALL: begin anew.
+                log.warning("the server refuses", stage=self._step.stage.name, error=str(error))
+                self.trouble.set()
+            except RedisError as error:
+                log.warning("the server cannot be used", stage=self._step.stage.name, error=str(error))
+            await _first(self.over.wait(), asyncio.sleep(span.total_seconds()))
 
 
 async def _fresh_entries(message: RedisBatchStreamMessage, _original: Any) -> list[Entry]:
@@ -292,15 +310,6 @@ async def _fresh_entries(message: RedisBatchStreamMessage, _original: Any) -> li
 async def _claimed_entries(message: RedisStreamMessage, _original: Any) -> list[Entry]:
     raw = message.raw_message
     return [parse(raw["message_ids"][0], raw["data"], await message.get_delivery_count())]
-
-
-async def _every(span: timedelta, action: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        await asyncio.sleep(span.total_seconds())
-        try:
-            await action()
-        except RedisError as error:
-            log.warning("the server cannot be used", error=str(error))
 
 
 async def _first(*awaitables: Any) -> None:

@@ -21,8 +21,6 @@ KEPT = {DELIVERIES: timedelta(days=7)}
 SILENT = timedelta(hours=1)
 """A consumer that was not heard of for so long and holds nothing is removed from its group."""
 
-LOCK = timedelta(seconds=50)
-
 PRUNED_AT_ONCE = 500
 
 
@@ -93,8 +91,9 @@ def _group_stats(group: dict[str, Any], length: int) -> GroupStats:
     )
 
 
-async def keep_house(client: Redis, shard: str, *, lock: timedelta = LOCK) -> bool:
-    """Trim streams, remove consumers that are gone, forget what has expired. One process at a time does it."""
+async def keep_house(client: Redis, shard: str, *, every: timedelta) -> bool:
+    """Trim streams, remove consumers that are gone, forget what has expired. One process does it, once in that time."""
+    lock = every * 0.8
     if not await client.set(key(shard, "lock", "housekeeping"), "1", nx=True, px=lock):
         return False
     for topic in TOPICS:

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import time
 import traceback
 from collections import Counter
@@ -20,7 +19,10 @@ from kentongan.pipeline import codec
 from kentongan.pipeline.commit import Commit, Entry, Fate, Judged
 from kentongan.pipeline.retries import back_off
 from kentongan.pipeline.table import Step
+from kentongan.pipeline.topics import ARTICLES
 from kentongan.pipeline.writes import Outcome
+from kentongan.telemetry.metrics import Metrics
+from kentongan.telemetry.secrets import masked
 
 MOST_ATTEMPTS = 8
 """With `back_off` about three hours and a half from the first attempt to the last."""
@@ -39,17 +41,11 @@ LONGEST_TURN = 0.02
 
 LONGEST_REASON = 500
 
-ADDRESS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*)://[^\s'\"]+")
-
 log = structlog.get_logger()
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def unwatched(_judged: Judged, _fate: Fate) -> None:
-    """What a worker tells of the fate of its messages when nobody wants to know."""
 
 
 class Worker:
@@ -67,7 +63,7 @@ class Worker:
         token: str | None = None,
         now: Callable[[], datetime] = utc_now,
         on_trouble: Callable[[], None] = lambda: None,
-        on_fate: Callable[[Judged, Fate], None] = unwatched,
+        metrics: Metrics | None = None,
     ) -> None:
         self._step = step
         self._stage = step.stage
@@ -75,7 +71,7 @@ class Worker:
         self._token = token
         self._now = now
         self._on_trouble = on_trouble
-        self._on_fate = on_fate
+        self._metrics = metrics or Metrics()
         self._reload: Callable[[], Any] | None = getattr(step.stage, "reload", None)
         self._around: Callable[[], AbstractContextManager[Any]] = getattr(step.stage, "batch", nullcontext)
         self._is_stale = False
@@ -104,6 +100,7 @@ class Worker:
             await asyncio.wait(self._tasks)
 
     async def _guarded(self, deal: Callable[[Sequence[Entry]], Any], entries: Sequence[Entry]) -> None:
+        began = time.monotonic()
         try:
             await deal(entries)
         except Exception as error:  # noqa: BLE001  the worker's border: recorded, and the messages stay pending
@@ -112,6 +109,7 @@ class Worker:
             self._on_trouble()
         finally:
             self.in_hand.difference_update(entry.id for entry in entries)
+            self._metrics.batch(self._stage.name, time.monotonic() - began)
 
     async def _one(self, entries: Sequence[Entry]) -> None:
         conflicts: Counter[str] = Counter()
@@ -159,12 +157,24 @@ class Worker:
     async def _committed(self, judged: Sequence[Judged]) -> Sequence[Fate]:
         fates = await self._commit(judged, fence=self._token, ordered=self._reload is not None)
         for each, fate in zip(judged, fates, strict=True):
-            self._on_fate(each, fate)
+            if fate is Fate.COMMITTED:
+                self._count(each)
         if Fate.UNFENCED in fates:
             log.warning("the lease belongs to somebody else", stage=self._stage.name)
             self._on_trouble()
         self._is_stale = self._is_stale or any(fate is not Fate.COMMITTED for fate in fates)
         return fates
+
+    def _count(self, judged: Judged) -> None:
+        name, outcome = self._stage.name, judged.outcome
+        self._metrics.count(outcome.outputs)
+        self._metrics.decided(name, outcome.reasons)
+        if self._step.source is ARTICLES:
+            self._metrics.articles()
+        if judged.again is not None:
+            self._metrics.retried(name)
+        if outcome.dead is not None:
+            self._metrics.dead(name)
 
     async def _judge(self, entry: Entry, conflicts: Counter[str]) -> Judged:
         if conflicts[entry.id] > MOST_CONFLICTS:
@@ -179,7 +189,7 @@ class Worker:
             return self._dead(entry, _told(error))
         except Exception as error:  # noqa: BLE001  the border of a stage: recorded, and tried again
             self._is_stale = True
-            trace = hide_addresses("".join(traceback.format_exception(error)))
+            trace = masked("".join(traceback.format_exception(error)))
             log.error("a stage failed", stage=self._stage.name, id=entry.id, attempt=entry.attempt, trace=trace)  # noqa: TRY400  the trace is ours, without addresses
             return self._again(entry, _told(error))
         return Judged(entry=entry, outcome=outcome)
@@ -212,14 +222,9 @@ class Worker:
         return Judged(entry=entry, outcome=Outcome(dead=reason))
 
 
-def hide_addresses(text: str) -> str:
-    """The same text without what follows the scheme of an address, which may be a secret."""
-    return ADDRESS.sub(r"\1://…", text)
-
-
 def _told(error: Exception) -> str:
     text = str(error) if isinstance(error, RetryLater | GiveUp) else f"{type(error).__name__}: {error}"
-    return hide_addresses(text)[:LONGEST_REASON]
+    return masked(text)[:LONGEST_REASON]
 
 
 def _anew(judged: Sequence[Judged], fates: Sequence[Fate], conflicts: Counter[str]) -> list[Entry]:
