@@ -1,3 +1,4 @@
+import asyncio
 import re
 
 import pytest
@@ -172,3 +173,21 @@ def test_no_text_begins_a_header_of_its_own(name, actor, because, sub):
     ]  # fmt: skip
     assert all(len(line) < 998 for line in mail.split(b"\r\n"))
     assert b"\n" not in mail.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("tls", ["starttls", "ssl"])
+async def test_many_mails_at_once_all_arrive_and_none_takes_anothers_line(ca, tls):
+    async with SmtpDouble(tls, ca=ca) as relay, a_notifier(ca) as notifier:
+        answers = await asyncio.gather(*[outcome(notifier, relay.url) for _ in range(60)])
+    assert {answer.detail for answer in answers} == {"250 OK: queued as 42"}
+    assert len(relay.mails) == 60
+
+
+async def test_a_mistake_of_our_own_does_not_pass_for_a_refusal(ca, monkeypatch):
+    def broken(*_, **__):
+        raise KeyError("a bug")
+
+    monkeypatch.setattr("kentongan.delivery.schemes.mailto.compose", broken)
+    async with SmtpDouble("no", ca=ca) as relay, a_notifier(ca) as notifier:
+        with pytest.raises(KeyError, match="a bug"):
+            await outcome(notifier, relay.url)

@@ -169,3 +169,10 @@ async def test_a_notifier_forgets_the_channels_it_used_longest_ago(monkeypatch):
         for url in ("ntfy://one", "ntfy://two", "ntfy://one", "ntfy://three"):
             notifier._apprise(a_channel(url))
         assert list(notifier._lines) == ["ntfy://one", "ntfy://three"]
+
+
+async def test_certificates_that_cannot_be_read_are_named():
+    async with AppriseNotifier(Policy(ca_file="/nowhere/ca.pem")) as notifier:
+        failure = await outcome(notifier, WEBHOOK)
+    assert isinstance(failure, Invalid)
+    assert "/nowhere/ca.pem holds no certificates" in str(failure)

@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from kentongan.delivery.policy import Policy
+from kentongan.domain.errors import Invalid, Problem
 
 AT_ONCE_PER_HOST = 16
 CONNECT_WITHIN = 4.0
@@ -82,7 +83,11 @@ async def connect(policy: Policy, host: str, port: int) -> socket.socket:
 
 def tls(policy: Policy) -> ssl.SSLContext:
     """Certificates are always verified; the policy only says against which authorities."""
-    return ssl.create_default_context(cafile=policy.ca_file)
+    try:
+        return ssl.create_default_context(cafile=policy.ca_file)
+    except OSError as error:  # missing, unreadable, or not certificates: ssl.SSLError is one
+        reason = f"{policy.ca_file} holds no certificates that can be read; name a PEM file"
+        raise Invalid(Problem(field="ca_file", reason=reason)) from error
 
 
 class PolicyResolver(AbstractResolver):

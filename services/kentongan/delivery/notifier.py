@@ -134,6 +134,8 @@ async def _ring(apprise: Apprise, sending: Sending) -> Answer:
         SENDING.reset(token)
     with result:
         good = bool(result)
+    if sending.crash:
+        raise sending.crash
     if sending.failure:
         raise sending.failure
     if not good:

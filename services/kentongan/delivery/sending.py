@@ -54,6 +54,8 @@ class Sending:
     """The provider's id of the message that this one belongs under, where it is known."""
     answer: Answer | None = None
     failure: RetryLater | GiveUp | None = None
+    crash: Exception | None = None
+    """A mistake of our own, which must not pass for a provider's refusal."""
     lines: list[socket.socket] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 

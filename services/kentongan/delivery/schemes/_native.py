@@ -29,6 +29,9 @@ class Native:
             sending.answer = await self.ring(sending)
         except (RetryLater, GiveUp) as failure:
             sending.failure = failure
+        except Exception as error:
+            sending.crash = error  # Apprise would keep it to itself; the notifier raises it again
+            raise
         return sending.failure is None
 
     @abstractmethod

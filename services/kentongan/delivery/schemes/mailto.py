@@ -23,6 +23,15 @@ PERMANENT = 500
 GOODBYE_WITHIN = 1.0
 
 
+class Client(aiosmtplib.SMTP):
+    """An SMTP client that cuts its connection: everything is said, and a TLS goodbye would outlive the attempt."""
+
+    def close(self) -> None:
+        if self.transport:
+            cast("asyncio.Transport", self.transport).abort()
+        super().close()
+
+
 class Scheme(Native, NotifyEmail):  # type: ignore[misc]
     """Mail to one recipient: `mailtos://user:password@relay.example?from=alerts@example&to=desk@example`.
 
@@ -78,12 +87,12 @@ class Scheme(Native, NotifyEmail):  # type: ignore[misc]
 
     async def _submit(self, sending: Sending, envelope: Envelope, mail: bytes) -> str:
         line = await connect(sending.tools.policy, self.server, int(self.port))
-        client = aiosmtplib.SMTP(
+        client = Client(
             hostname=self.server,
             port=None,
             sock=line,
             use_tls=self._mode == SecureMailMode.SSL,
-            start_tls=False,  # done below, so that a failure leaves us the connection to cut
+            start_tls=False,  # done below
             tls_context=sending.tools.tls,
             local_hostname=socket.gethostname(),
             timeout=sending.tools.patience,
@@ -99,11 +108,7 @@ class Scheme(Native, NotifyEmail):  # type: ignore[misc]
             with contextlib.suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit(timeout=GOODBYE_WITHIN)
         finally:
-            # Cut, not closed: everything is said, and a TLS goodbye would outlive this attempt.
-            if client.transport:
-                cast("asyncio.Transport", client.transport).abort()
             client.close()
-            line.close()
         return said
 
     def _envelope(self) -> Envelope:
