@@ -10,8 +10,12 @@ from kentongan.pipeline.topics import ARTICLES, DETECTIONS
 from kentongan.pipeline.writes import Due
 from kentongan.pipeline.writes import Outcome as Wanted
 from kentongan.rulebook.expressions import parse
+from kentongan.rulebook.rule import Grade
 
-STEPS = ((Confidence.STRONG, parse("publishers >= 3", {})), (Confidence.FAIR, parse("always", {})))
+GRADES = (
+    Grade(confidence=Confidence.STRONG, when=parse("publishers >= 3"), because="three tell of it"),
+    Grade(confidence=Confidence.FAIR, when=parse("always"), because="told as news"),
+)
 
 
 async def replayed(*told, subscriptions=()):
@@ -23,7 +27,7 @@ async def replayed(*told, subscriptions=()):
     reader = FakeReader(readings)
     return [
         output
-        async for output in fold(articles, reader=reader, rules=rules(), confidence=STEPS, subscriptions=subscriptions)
+        async for output in fold(articles, reader=reader, rules=rules(), confidence=GRADES, subscriptions=subscriptions)
     ]
 
 

@@ -13,11 +13,12 @@ from kentongan.pipeline.messages import of_kind
 from kentongan.pipeline.table import Tools, pipeline, trust_by
 from kentongan.pipeline.topics import TOPICS
 from kentongan.rulebook.expressions import parse
+from kentongan.rulebook.rule import Grade
 
-STEPS = (
-    (Confidence.WEAK, parse("not needs", {})),
-    (Confidence.STRONG, parse("publishers >= 3", {})),
-    (Confidence.FAIR, parse("always", {})),
+GRADES = (
+    Grade(confidence=Confidence.WEAK, when=parse("not needs"), because="not told"),
+    Grade(confidence=Confidence.STRONG, when=parse("publishers >= 3"), because="three tell of it"),
+    Grade(confidence=Confidence.FAIR, when=parse("always"), because="told as news"),
 )
 
 
@@ -25,7 +26,7 @@ def tools(**more):
     return Tools(
         reader=FakeReader(),
         rules=rules(),
-        confidence=STEPS,
+        confidence=GRADES,
         incidents=FakeIncidents(),
         subscriptions=FakeSubscriptions(),
         ledger=FakeLedger(),
@@ -50,9 +51,9 @@ def test_a_bell_has_the_time_that_the_operator_gives_it():
 
 
 def test_publishers_make_confidence_by_the_file():
-    trust = trust_by(STEPS)
-    assert trust(2) == (Confidence.FAIR, "always")
-    assert trust(3) == (Confidence.STRONG, "publishers >= 3")
+    trust = trust_by(GRADES)
+    assert trust(2) == (Confidence.FAIR, "told as news")
+    assert trust(3) == (Confidence.STRONG, "three tell of it")
 
 
 def test_a_message_is_of_its_kind_or_given_up():

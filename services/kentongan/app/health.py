@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from redis.exceptions import RedisError
 
-from kentongan.app.build import policy, written_subscriptions
+from kentongan.app.build import folder_of_rules, written_subscriptions
 from kentongan.app.lifecycle import connected, server
 from kentongan.app.subscriptions import all_subscriptions
+from kentongan.app.telling import policy
 from kentongan.broker.housekeeping import TopicStats, stats
 from kentongan.delivery import guard
 from kentongan.domain.errors import KentonganError
 from kentongan.domain.subscription import Subscription
-from kentongan.rulebook.folder import rules_folder
 from kentongan.rulebook.lint import lint
 from kentongan.settings import Settings
 
@@ -41,12 +41,12 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _rules(chosen: Settings) -> Finding:
     try:
-        issues = lint(chosen.rules or rules_folder())
+        issues = lint(folder_of_rules(chosen))
     except KentonganError as error:
         return Finding("rules", good=False, says=str(error))
     if issues:
         return Finding("rules", good=False, says="\n".join(str(issue) for issue in issues))
-    return Finding("rules", good=True, says=f"no faults in {chosen.rules or rules_folder()}")
+    return Finding("rules", good=True, says=f"no faults in {folder_of_rules(chosen)}")
 
 
 def _house(chosen: Settings) -> Iterator[Finding]:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from kentongan.settings import PREFIX
-
 QUICK = 5.0
 """Seconds. A service that lived shorter than this is started again only after a pause, which doubles each time."""
 
@@ -71,10 +69,11 @@ class Supervisor:
                 self._start(child, now)
 
     def _start(self, child: Child, now: float) -> None:
-        environ = {**self.environ, f"{PREFIX}SLOT": child.slot}
         # a group of its own: Ctrl-C reaches us, and we tell the children
-        child.process = subprocess.Popen(
-            [sys.executable, "-m", "kentongan", "run", child.service], env=environ, start_new_session=True
+        child.process = subprocess.Popen(  # noqa: S603  (our own program, with our own words)
+            [sys.executable, "-m", "kentongan", "run", child.service, "--slot", child.slot],
+            env=dict(self.environ),
+            start_new_session=True,
         )
         child.started_at = now
 

@@ -27,7 +27,8 @@ def detect(
 
     Example: echo '{"title": "N. Korea fires two missiles", "lang": "en"}' | kentongan detect -
     """
-    from kentongan.app.build import detector, settings
+    from kentongan.app.build import settings
+    from kentongan.app.reading import detector
 
     lines, judge = Lines(file), detector(settings())
     source = lines.articles()

@@ -31,7 +31,8 @@ def doctor(
 
 
 async def _ring(url: str) -> Exit:
-    from kentongan.app.build import policy, settings
+    from kentongan.app.build import settings
+    from kentongan.app.telling import policy
     from kentongan.delivery.trial import ring_test
 
     rung = await ring_test(url, policy(settings()), now=datetime.now(UTC))

@@ -33,7 +33,8 @@ def replay(
 
 
 async def _replay(articles: list[Article], *, everything: bool, alerts: bool) -> None:
-    from kentongan.app.build import replayed, settings
+    from kentongan.app.build import settings
+    from kentongan.app.reading import replayed
 
     incidents: dict[str, Incident] = {}
     async for message in replayed(settings(), articles):

@@ -32,8 +32,8 @@ def lint() -> None:
     raise typer.Exit(Exit.FAILED if issues else Exit.DONE)
 
 
-@app.command()
-def test(
+@app.command("test")
+def prove(
     which: Annotated[str, typer.Argument(metavar="[EVENT|LANGUAGE]", help="Only these examples.")] = "",
 ) -> None:
     """Run the examples, on rules alone, and tell each one that does not come out as it says.

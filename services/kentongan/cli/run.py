@@ -10,6 +10,8 @@ from kentongan.rulebook.forms import meant
 
 def run(
     service: Annotated[str, typer.Argument(metavar="SERVICE", help="detect, correlate, route, deliver or web.")],
+    *,
+    slot: Annotated[str, typer.Option(help="A name for this process alone that stays the same over restarts.")] = "",
 ) -> None:
     """Run one service until it is asked to stop; start more of `detect`, `route` or `deliver` to scale.
 
@@ -23,4 +25,4 @@ def run(
         say(f"there is no service {service!r}; {meant(service, SERVICES)}", "red")
         raise typer.Exit(Exit.USAGE)
     chosen = settings()
-    run_service(service, chosen, server_url(chosen))
+    run_service(service, chosen, server_url(chosen), slot or None)

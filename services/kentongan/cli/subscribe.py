@@ -133,7 +133,8 @@ async def _remove(subscription_id: str) -> None:
 
 
 async def _test(subscription_id: str) -> bool:
-    from kentongan.app.build import policy, settings
+    from kentongan.app.build import settings
+    from kentongan.app.telling import policy
     from kentongan.delivery.trial import ring_test
 
     chosen: Settings = settings()

@@ -16,6 +16,9 @@ YEARS = range(1900, 2101)
 BESIDE = 4
 """Words that may stand between a number and what it counts."""
 
+ARTICLE_BESIDE = 1
+"""A word for one may be a mere article ("un año del lanzamiento"), so it counts only right beside."""
+
 BESIDE_TOLL = 6
 """A toll may be told far from its number: "the death toll of the quake in Nepal rises to 157"."""
 
@@ -33,6 +36,9 @@ class Number:
     value: float
     decimal: bool
     bound: Bound
+
+    article: bool = False
+    """Whether it is a word for one, which in many languages is also an article."""
 
 
 def numbers(sentence: Sentence) -> list[Number]:
@@ -69,7 +75,9 @@ def _number_at(sentence: Sentence, words: dict[int, Mark], start: int) -> Number
             position = words[position].end
         else:
             break
-    return Number(start, position, total + part, decimal, _bound(sentence, start, position))
+    article = total + part == 1 and start in words
+    bound = _bound(sentence, start, position)
+    return Number(start, position, total + part, decimal=decimal, bound=bound, article=article)
 
 
 def _composed(total: float, part: float, value: float) -> tuple[float, float]:
@@ -147,7 +155,9 @@ def _beside_term(wanted: FigureRange, match: Match, sentence: Sentence, counted:
         and _counts(sentence, number)
     ]
     near = [(_away(sentence, number, mark), number) for mark in marks for number in choices]
-    near = [(distance, number) for distance, number in near if distance <= BESIDE]
+    near = [
+        (distance, number) for distance, number in near if distance <= (ARTICLE_BESIDE if number.article else BESIDE)
+    ]
     if near:
         return min(near, key=lambda pair: pair[0])[1]
     if marks:

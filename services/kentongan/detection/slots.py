@@ -148,23 +148,21 @@ def _agency(mention: Mention, match: Match, sentence: Sentence) -> float:
     score += _by_particle(mention, sentence)
     if _named_as_agent(mention, match, sentence):
         return score + 6
-    if _marked(sentence, "place", mention) and not mention.leads:
+    if mention.place is not None and _marked(sentence, "place", mention) and not mention.leads:
         score -= 2
     if _is_passive(match, sentence):
-        return score + _beside_thing(mention, match, sentence) - (1 if left else 0)
+        return score + _beside(mention, match.thing or match.deed, sentence) - (1 if left else 0)
     if match.voice == "noun":
-        return score + _beside_thing(mention, match, sentence) + (0.5 if left else 0)
+        beside = max(_beside(mention, mark, sentence) for mark in match.marks)
+        return score + beside + (0.5 if left else 0)
     if sentence.tongue.grammar.order == "vso":
         return score + (2 if not left and away <= 3 else 1.5 if left else 0)  # noqa: PLR2004
     return score + (2 if left else -1.5)
 
 
-def _beside_thing(mention: Mention, match: Match, sentence: Sentence) -> float:
+def _beside(mention: Mention, mark: Mark, sentence: Sentence) -> float:
     """In "North Korean missile launch" and "peluncuran rudal Korea Utara" the owner of the thing did it."""
-    low, high = match.start, match.end
-    touches = 0 <= mention.start - high <= sentence.stretch or 0 <= low - mention.end <= sentence.stretch
-    inside = low <= mention.start and mention.end <= high
-    return 2 if touches or inside else 0
+    return 2 if gap(mention.mark, mark) <= sentence.stretch else 0
 
 
 def _is_passive(match: Match, sentence: Sentence) -> bool:

@@ -16,13 +16,11 @@ from kentongan.domain.alert import Alert, LedgerEntry, Told
 from kentongan.domain.article import Article
 from kentongan.domain.incident import Incident
 from kentongan.domain.subscription import Channel, Subscription
-from kentongan.domain.words import Confidence
 from kentongan.pipeline.ports import Answer, Reader
 from kentongan.pipeline.table import Step, Tools, pipeline
 from kentongan.pipeline.topics import ARTICLES, Topic
 from kentongan.pipeline.writes import Delete, Due, Outcome, Put, Room, TakeOnce, Versioned, told_key
-from kentongan.rulebook.expressions import Expression
-from kentongan.rulebook.rule import Rule
+from kentongan.rulebook.rule import Grade, Rule
 
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a replay in which no article says when it was published."""
@@ -33,7 +31,7 @@ async def fold(
     *,
     reader: Reader,
     rules: Mapping[str, Rule],
-    confidence: tuple[tuple[Confidence, Expression], ...],
+    confidence: tuple[Grade, ...],
     subscriptions: Sequence[Subscription] = (),
 ) -> AsyncIterator[object]:
     """What becomes of these articles: every message that the stages write, in order. Nobody is told anything.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kentongan.correlation.facts import Trust
-from kentongan.domain.words import Confidence
 from kentongan.pipeline.correlate import Correlate
 from kentongan.pipeline.deliver import ONE_MESSAGE, Deliver
 from kentongan.pipeline.detect import Detect
@@ -13,8 +12,7 @@ from kentongan.pipeline.ports import Incidents, Ledger, Notifier, Reader, Stage,
 from kentongan.pipeline.route import Route
 from kentongan.pipeline.topics import ALERTS, ARTICLES, DELIVERIES, DETECTIONS, INCIDENTS, Topic
 from kentongan.rulebook.book import confidence_of
-from kentongan.rulebook.expressions import Expression
-from kentongan.rulebook.rule import Rule
+from kentongan.rulebook.rule import Grade, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,8 @@ class Tools:
 
     reader: Reader
     rules: Mapping[str, Rule]
-    confidence: tuple[tuple[Confidence, Expression], ...]
-    """The steps of confidence.yaml, strictest first."""
+    confidence: tuple[Grade, ...]
+    """The lines of confidence.yaml, in their order."""
     incidents: Incidents
     subscriptions: Subscriptions
     ledger: Ledger
@@ -57,6 +55,6 @@ def pipeline(tools: Tools) -> tuple[Step, ...]:
     )
 
 
-def trust_by(steps: tuple[tuple[Confidence, Expression], ...]) -> Trust:
+def trust_by(grades: tuple[Grade, ...]) -> Trust:
     """What a number of independent publishers is worth by confidence.yaml, whatever each of them tells."""
-    return lambda publishers: confidence_of(steps, {"needs": True, "publishers": publishers})
+    return lambda publishers: confidence_of(grades, {"needs": True, "publishers": publishers})

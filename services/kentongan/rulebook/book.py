@@ -9,7 +9,7 @@ from kentongan.domain.words import Confidence, Level
 from kentongan.rulebook import schema
 from kentongan.rulebook.expressions import Expression, ExpressionError, parse
 from kentongan.rulebook.forms import meant, read, read_all
-from kentongan.rulebook.rule import FigureRange, Line, Rule, Same
+from kentongan.rulebook.rule import FigureRange, Grade, Line, Rule, Same
 from kentongan.rulebook.yaml import Document, Faulty, Issue, load
 
 T = TypeVar("T")
@@ -20,6 +20,7 @@ PHRASES = {"two leaders of different states": "two_leaders", "two states": "two_
 CONFIDENCE_FACTS = frozenset(
     {"needs", "weak_term", "title", "actor", "target", "place", "figures", "report", "publishers"},
 )
+ALWAYS = "always"
 RANGES = "write `at most 500`, `at least 1` or `1 to 10`"
 
 
@@ -73,7 +74,7 @@ class Rulebook:
     rules: Mapping[str, Rule]
     languages: Mapping[str, Language]
     gazetteer: Gazetteer
-    confidence: tuple[tuple[Confidence, Expression], ...]
+    confidence: tuple[Grade, ...]
     examples: tuple[Example, ...]
 
 
@@ -90,7 +91,7 @@ def load_rules(folder: Path) -> Mapping[str, Rule]:
     return _Reader(folder).read(_Reader.rules)
 
 
-def load_steps(folder: Path) -> tuple[tuple[Confidence, Expression], ...]:
+def load_grades(folder: Path) -> tuple[Grade, ...]:
     """Only confidence.yaml. Raises `Faulty`."""
     return _Reader(folder).read(_Reader.confidence)
 
@@ -217,19 +218,19 @@ class _Reader:
                 right = "use a state of states.yaml"
                 self.issues.append(Issue(str(document.path), document.line(name, key), wrong, right))
 
-    def confidence(self) -> tuple[tuple[Confidence, Expression], ...]:
+    def confidence(self) -> tuple[Grade, ...]:
         path = self.folder / "confidence.yaml"
         document = self.attempt(load, path)
         if document is None or not isinstance(document.data, list):
             return ()
-        steps = []
+        grades = []
         for number, data in enumerate(document.data):
             form = self.attempt(read, document, schema.ConfidenceForm, data=data, at=(number,))
             if form is not None:
                 step = self.attempt(_condition, document, (number, "when"), form.when, CONFIDENCE_FACTS)
                 if step is not None:
-                    steps.append((form.is_, step))
-        return tuple(steps)
+                    grades.append(Grade(confidence=form.is_, when=step, because=form.because))
+        return tuple(grades)
 
     def _examples(self, rules: Mapping[str, Rule], languages: Mapping[str, Language]) -> tuple[Example, ...]:
         paths = [(path, path.name.split(".")[0]) for path in sorted((self.folder / "events").glob("*.examples.yaml"))]
@@ -297,18 +298,18 @@ def level_of(rule: Rule, figures: Mapping[str, float]) -> tuple[Level, str]:
     """The level of an event by the rule's steps over its figures, and the step that decided."""
     for level, when in rule.level:
         if when.holds(figures):
-            return level, when.text
+            return level, f"every {rule.title.lower()}" if when.text == ALWAYS else when.text
     return Level.LOW, "no step of the rule applies"
 
 
 def confidence_of(
-    steps: tuple[tuple[Confidence, Expression], ...],
+    grades: tuple[Grade, ...],
     facts: Mapping[str, float | bool],
 ) -> tuple[Confidence, str]:
-    """How far a reading may be trusted, and the line of confidence.yaml that decided."""
-    for confidence, when in steps:
-        if when.holds(facts):
-            return confidence, when.text
+    """How far a reading may be trusted, and what people are told of why."""
+    for grade in grades:
+        if grade.when.holds(facts):
+            return grade.confidence, grade.because
     return Confidence.WEAK, "no line of confidence.yaml applies"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from kentongan.domain.words import Level, Modality, Status
+from kentongan.domain.words import Confidence, Level, Modality, Status
 from kentongan.rulebook.expressions import Expression
 
 
@@ -19,6 +19,15 @@ class Same:
     within_km: float
     span: timedelta
     apart: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """One line of confidence.yaml: how far a reading may be trusted, when, and what people are told."""
+
+    confidence: Confidence
+    when: Expression
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -266,3 +266,4 @@ class ConfidenceForm(File):
 
     is_: Annotated[Confidence, Field(alias="is")]
     when: str
+    because: str
