@@ -1,0 +1,199 @@
+"""Kill -9 everything, many times, while articles flow: nothing is lost, nothing doubled.
+
+What runs is a parameter: by default a small path of our own (`service.py`), which tells apart what the broker promises from
+what the judges decide. `KENTONGAN_CHAOS_COMMAND` names another, for instance `kentongan run`; each service's name is added.
+It gets KENTONGAN_REDIS_URL and KENTONGAN_SHARD, and every article must lead to exactly `KENTONGAN_CHAOS_BELLS` deliveries.
+"""
+
+import asyncio
+import os
+import random
+import secrets
+import shlex
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from kentongan.broker.bind import HEIR
+from kentongan.broker.connection import connect
+from kentongan.broker.housekeeping import stats
+from kentongan.broker.publish import RedisPublisher
+from kentongan.broker.server import Server, ensure_server, stop
+from kentongan.domain.alert import Delivery, LedgerState
+from kentongan.domain.errors import RetryLater
+from kentongan.pipeline import codec
+from kentongan.pipeline.topics import ALERTS, ARTICLES, DELIVERIES, DETECTIONS, INCIDENTS
+from kentongan.store.redis import RedisLedger
+
+pytestmark = pytest.mark.chaos
+
+HERE = Path(__file__).parent
+SERVICES = ("detect", "detect", "correlate", "route", "deliver")
+GROUPS = {ARTICLES: "detect", DETECTIONS: "correlate", INCIDENTS: "route", ALERTS: "deliver"}
+COMMAND = shlex.split(os.environ.get("KENTONGAN_CHAOS_COMMAND", f"{sys.executable} {HERE / 'service.py'}"))
+BELLS = int(os.environ.get("KENTONGAN_CHAOS_BELLS", "1"))
+ARTICLES_SENT = int(os.environ.get("KENTONGAN_CHAOS_ARTICLES", "5000"))
+KILLS = int(os.environ.get("KENTONGAN_CHAOS_KILLS", "20"))
+SHARD = "chaos"
+DONE_WITHIN = 180
+AT_ONCE = 50
+
+
+@dataclass
+class House:
+    """A server and its services, started anew whenever one of them is killed, as a supervisor does."""
+
+    data: Path
+    server: Server
+    services: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.services = [self._started(name) for name in SERVICES]
+
+    def kill(self, dice: random.Random) -> str:
+        """Kill one of all that run, and start it again."""
+        which = dice.randrange(len(self.services) + 1)
+        if which == len(self.services):
+            assert self.server.process is not None
+            self.server.process.kill()
+            self.server.process.wait()
+            self.server = ensure_server(None, self.data)
+            return "server"
+        self.services[which].kill()
+        self.services[which].wait()
+        self.services[which] = self._started(SERVICES[which])
+        return SERVICES[which]
+
+    def assert_all_live(self) -> None:
+        """Nobody ends without being killed: what only looks like a slow service would otherwise be waited for in vain."""
+        for name, service in zip(SERVICES, self.services, strict=True):
+            if service.poll() is not None:
+                said = (self.data / f"{name}.log").read_text(errors="replace")[-1500:]
+                pytest.fail(f"{name} ended by itself with {service.returncode}:\n{said}")
+
+    def ask_to_stop(self) -> list[int]:
+        """SIGTERM to every service; with what they ended."""
+        for service in self.services:
+            service.send_signal(signal.SIGTERM)
+        return [service.wait(60) for service in self.services]
+
+    def end(self) -> None:
+        for service in self.services:
+            service.kill()
+            service.wait()
+        stop(self.server)
+
+    def _started(self, name: str) -> subprocess.Popen[bytes]:
+        environment = os.environ | {
+            "KENTONGAN_REDIS_URL": self.server.url,
+            "KENTONGAN_SHARD": SHARD,
+            "PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")]),
+        }
+        with (self.data / f"{name}.log").open("ab") as said:
+            return subprocess.Popen([*COMMAND, name], env=environment, stdout=said, stderr=said)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    data = tmp_path / "data"
+    alive = House(data, ensure_server(None, data))
+    alive.start()
+    yield alive
+    alive.end()
+
+
+def an_article(number: int) -> dict[str, object]:
+    """Each tells of an event of its own."""
+    return {"id": f"article-{number}", "title": f"North Korea fires missile number {number} toward the sea"}
+
+
+async def flow(client: Redis, numbers: range, pause: float) -> None:
+    """Publish articles as a client does that sends again what may not have arrived."""
+    publisher = RedisPublisher(client, SHARD)
+    for some in _batched(numbers):
+        while True:
+            try:
+                await publisher.publish([an_article(number) for number in some])
+                break
+            except RetryLater:
+                await asyncio.sleep(0.2)
+        await asyncio.sleep(pause)
+
+
+def _batched(numbers: range) -> Iterator[range]:
+    return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))
+
+
+async def deliveries(client: Redis) -> list[Delivery]:
+    return [codec.decode(fields[b"__data__"], Delivery) for _, fields in await client.xrange(DELIVERIES.key(SHARD))]
+
+
+async def everything_is_done(client: Redis, house: House, count: int) -> None:
+    """Wait until nothing waits any more."""
+    async with asyncio.timeout(DONE_WITHIN):
+        while True:
+            house.assert_all_live()
+            topics = await stats(client, SHARD)
+            waits = sum(g.lag + g.pending for topic in topics for g in topic.groups) + sum(t.retries for t in topics)
+            if waits == 0 and await client.xlen(DELIVERIES.key(SHARD)) >= count:
+                return
+            await asyncio.sleep(0.2)
+
+
+async def the_first_bell(client: Redis) -> None:
+    async with asyncio.timeout(DONE_WITHIN):
+        while not await client.xlen(DELIVERIES.key(SHARD)):  # noqa: ASYNC110  a server tells only when asked
+            await asyncio.sleep(0.01)
+
+
+async def assert_each_was_told_once(client: Redis, count: int) -> None:
+    told = Counter(delivery.alert_id for delivery in await deliveries(client))
+    assert [alert for alert, times in told.items() if times > 1] == [], "doubled"
+    assert len(told) == count, "lost"
+    ledger = RedisLedger(client, SHARD)
+    for alert in told:
+        entry = await ledger.entry(alert)
+        assert entry is not None
+        assert (entry.state, entry.attempts) == (LedgerState.SENT, 1)
+    assert sum(topic.dead for topic in await stats(client, SHARD)) == 0
+
+
+async def test_twenty_kills_lose_nothing_and_double_nothing(house):
+    seed = secrets.randbelow(1 << 32)
+    dice = random.Random(seed)  # noqa: S311  a run can be repeated by its seed
+    killed: Counter[str] = Counter()
+    async with connect(house.server.url) as client:
+        flowing = asyncio.create_task(flow(client, range(ARTICLES_SENT), pause=0.2))
+        for _ in range(KILLS):
+            await asyncio.sleep(dice.uniform(0.5, 1.5))
+            house.assert_all_live()
+            killed[await asyncio.to_thread(house.kill, dice)] += 1
+        await flowing
+        await everything_is_done(client, house, ARTICLES_SENT * BELLS)
+        print(f"seed {seed}: killed {dict(killed)}, {ARTICLES_SENT} articles")  # noqa: T201  a figure for whoever runs it
+        await assert_each_was_told_once(client, ARTICLES_SENT * BELLS)
+    assert house.ask_to_stop() == [0] * len(SERVICES)
+
+
+async def test_a_stop_strands_nothing(house):
+    half = ARTICLES_SENT // 5
+    async with connect(house.server.url) as client:
+        await flow(client, range(half), pause=0)
+        await the_first_bell(client)
+        assert house.ask_to_stop() == [0] * len(SERVICES)
+
+        for topic, group in GROUPS.items():
+            consumers = (await client.xpending(topic.key(SHARD), group))["consumers"]
+            assert {consumer["name"] for consumer in consumers} <= {HEIR.encode()}
+
+        house.start()
+        await flow(client, range(half, 2 * half), pause=0)
+        await everything_is_done(client, house, 2 * half * BELLS)
+        await assert_each_was_told_once(client, 2 * half * BELLS)
