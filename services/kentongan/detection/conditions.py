@@ -75,10 +75,14 @@ def _rank(mark: Mark) -> int:
     return VOICED.index(str(voice)) if voice in VOICED else len(VOICED)
 
 
-def match(rule: Rule, sentence: Sentence) -> Match | None:
-    """The cheapest way in which any line of a rule stands in a sentence, or None."""
-    found = [one for line in rule.hears for one in _ways(line, sentence)]
-    return min(found, key=lambda one: (one.cost - VERB_GAINS * (one.voice in VERBS), one.start)) if found else None
+def matches(rule: Rule, sentence: Sentence) -> list[Match]:
+    """For each line of a rule that stands in a sentence the cheapest way in which it does, the cheapest of all first."""
+    found = [min(ways, key=_price) for line in rule.hears if (ways := list(_ways(line, sentence)))]
+    return sorted(found, key=_price)
+
+
+def _price(match: Match) -> tuple[float, int]:
+    return match.cost - VERB_GAINS * (match.voice in VERBS), match.start
 
 
 def _ways(line: Line, sentence: Sentence) -> Iterator[Match]:

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kentongan.detection.conditions import Match, match
+from kentongan.detection.conditions import Match, matches
 from kentongan.detection.dates import occurred_at
 from kentongan.detection.entities import Company, Mention, distinct, mentions_of, place_of
 from kentongan.detection.figures import figures_of, with_tolls
@@ -195,13 +195,14 @@ class _Article:
             bits |= self.knowledge.bits.get(term, 0)
         mentions: list[Mention] | None = None
         for rule in self.knowledge.candidates(bits):
-            found = match(rule, sentence)
-            if found is None:
+            ways = matches(rule, sentence)
+            if not ways:
                 continue
             if mentions is None:
                 company = self.company if _has_short_name(sentence) else Company(frozenset(), frozenset())
                 mentions = mentions_of(sentence, company, headline=part.block is Block.TITLE)
-            detection = self._detection(rule, found, sentence, mentions, part)
+            readings = [self._detection(rule, found, sentence, mentions, part) for found in ways]
+            detection = next((one for one in readings if one.confidence is not Confidence.WEAK), readings[0])
             yield Reading(rule, detection, sentence.first)
 
     def _detection(
@@ -278,7 +279,8 @@ class _Article:
 
     def _means(self, rule: Rule, found: Match, sentence: Sentence) -> tuple[str, ...]:
         marks = [mark for mark in found.marks if mark.entry.name == rule.means]
-        return tuple(sentence.span(mark) for mark in marks)
+        inside = [one for one in sentence.terms.get(rule.means or "", []) if found.first <= one.first < found.last]
+        return tuple(sentence.span(mark) for mark in marks or inside)
 
     def _span(self, first: int, last: int, says: str, part: Part) -> Evidence:
         start, end = self._original(first, last, part)

@@ -88,7 +88,7 @@ def mentions_of(sentence: Sentence, company: Company, *, headline: bool) -> list
         mention = _mention(marks, company)
         if mention is not None:
             found.append(mention)
-    return [_with_office(mention, found, sentence) for mention in found]
+    return _with_company([_with_office(mention, found, sentence) for mention in found], sentence)
 
 
 def _stands_out(mark: Mark, others: Iterable[tuple[int, int]], sentence: Sentence) -> bool:
@@ -120,11 +120,33 @@ def _with_office(mention: Mention, others: list[Mention], sentence: Sentence) ->
     if mention.party is None or mention.party.kind != "state" or mention.leads:
         return mention
     reach = OFFICE_NEAR * sentence.stretch
+    if any(0 <= mention.start - mark.end < sentence.stretch for mark in sentence.marks("marker", "place")):
+        # "met his colleague in Astana": the town is where, not who
+        return mention
     for office in sentence.marks("marker", "office"):
         near = gap(office, mention.mark) <= reach and sentence.breaks(office.start, mention.start) == 0
         if near and not any(_between(other, office, mention.mark) for other in others):
             return replace(mention, leads=True)
     return mention
+
+
+def _with_company(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
+    """One office may stand for several: "the presidents of Bolivia and Chile"."""
+    together = sentence.marks("marker", "together")
+    found: list[Mention] = []
+    for mention in mentions:
+        before = found[-1] if found else None
+        joined = before is not None and any(before.end <= mark.start and mark.end <= mention.start for mark in together)
+        close = before is not None and mention.start - before.end <= OFFICE_NEAR * sentence.stretch
+        leads = mention.leads or (
+            before is not None and before.leads and joined and close and _is_state(before) and _is_state(mention)
+        )
+        found.append(replace(mention, leads=leads))
+    return found
+
+
+def _is_state(mention: Mention) -> bool:
+    return mention.party is not None and mention.party.kind == "state"
 
 
 def _between(other: Mention, one: Mark, two: Mark) -> bool:

@@ -100,7 +100,7 @@ def _names_an_old_year(match: Match, sentence: Sentence, published_at: datetime)
     for position in range(sentence.start, sentence.end):
         word = sentence.words[position]
         if YEAR.fullmatch(word) and int(word) <= published_at.year - LONG_AGO:
-            near = min(abs(position - match.start), abs(position - match.end))
-            if near <= 10 * sentence.stretch and sentence.breaks(position, match.deed.start) == 0:
+            clause = [mark for mark in match.marks if sentence.breaks(position, mark.start) == 0]
+            if any(abs(position - mark.start) <= 10 * sentence.stretch for mark in clause):
                 return True
     return False

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from kentongan.detection.knowledge import Thing, Tongue
+from kentongan.detection.knowledge import Cue, Thing, Tongue
 from kentongan.detection.lexicon import Entry, Found
 from kentongan.text.normalize import Folded
 
@@ -163,11 +163,12 @@ def _masked(hit: Found, masks: list[Found]) -> bool:
 
 
 def _longest(marks: list[Mark]) -> list[Mark]:
-    """Of marks of one kind and name that overlap, the longest."""
+    """Of marks of one kind and name that overlap, the longest; a cue that works on both sides is one for each."""
     kept: list[Mark] = []
-    last: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str, str], int] = {}
     for mark in sorted(marks, key=lambda mark: (mark.first, -mark.last)):
-        key = (mark.entry.kind, mark.entry.name)
+        side = mark.entry.value.side if isinstance(mark.entry.value, Cue) else ""
+        key = (mark.entry.kind, mark.entry.name, side)
         if mark.first >= last.get(key, -1):
             last[key] = mark.last
             kept.append(mark)

@@ -9,6 +9,10 @@ from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence, gap
 from kentongan.rulebook.rule import Rule
 
+COLONS = frozenset({":", "："})
+REACHES = 4
+"""Words that may part a participant from the deed, or from the participant named before."""
+
 ATTRIBUTION_BEFORE = 7
 """Words between a speaker and "said" in "X of the Y ministry said that …"."""
 
@@ -27,9 +31,9 @@ def parties_of(rule: Rule, match: Match, sentence: Sentence, mentions: Sequence[
 
     Whoever only reports ("Seoul said that …") is none of them.
     """
-    speaking = [mention for mention in mentions if _speaks(mention, match, sentence)]
+    speaking = [one for one in mentions if _speaks(one, match, sentence) or _quoted(one, mentions, match, sentence)]
     free = [mention for mention in mentions if mention not in speaking]
-    target = [] if rule.actor == "participants" else [one for one in free if _is_goal(one, match, sentence)]
+    target = [one for one in free if _is_goal(one, match, sentence)] if rule.actor == "agent" else []
     acting = [one for one in free if one.party is not None and one not in target]
     actor: list[Mention] = []
     if rule.actor == "participants":
@@ -78,6 +82,14 @@ def _speaks(mention: Mention, match: Match, sentence: Sentence) -> bool:
     return False
 
 
+def _quoted(mention: Mention, mentions: Sequence[Mention], match: Match, sentence: Sentence) -> bool:
+    """Whether a name stands before a colon behind which others do it: "Seoul: North fires missile"."""
+    colon = next((at for at in range(mention.end, match.start) if sentence.word(at) in COLONS), None)
+    if colon is None or colon > mention.end + 3 * sentence.stretch:
+        return False
+    return any(one.start > colon and one.party is not None for one in mentions)
+
+
 def _comma_between(mention: Mention, match: Match, sentence: Sentence) -> bool:
     return sentence.breaks(mention.end, match.start) > 0
 
@@ -89,21 +101,33 @@ def _is_goal(mention: Mention, match: Match, sentence: Sentence) -> bool:
     if sentence.tongue.grammar.order == "sov":
         return bool(_marks_behind(sentence, "target", mention)) and mention.start < match.end
     if mention.start < match.start and sentence.tongue.grammar.spaces:
-        return False
+        # "по Израилю выпущены две ракеты": only what is done to something may name it first
+        return match.voice == "passive" and bool(_marks_before(sentence, "target", mention.start))
     return bool(_marks_before(sentence, "target", mention.start, 2)) and _near(mention, match, sentence, 9)
 
 
-def _near(mention: Mention, match: Match, sentence: Sentence, words: int) -> bool:
+def _near(mention: Mention, match: Match, sentence: Sentence, words: int, breaks: int = 1) -> bool:
     away = min(gap(mention.mark, mark) for mark in match.marks)
-    return away <= words * sentence.stretch and sentence.breaks(mention.start, match.deed.start) <= 1
+    return away <= words * sentence.stretch and sentence.breaks(mention.start, match.deed.start) <= breaks
 
 
 def _participants(match: Match, sentence: Sentence, acting: Sequence[Mention]) -> list[Mention]:
     """Everybody in the clause of the deed; those behind a comma only where an enumeration goes on."""
-    here = [one for one in acting if _in_clause(one, match, sentence, acting)]
+    here = _within_reach([one for one in acting if _in_clause(one, match, sentence, acting)], match, sentence)
     leaders = {one.state for one in here if one.leads}
     # beside leaders by name, states that nobody leads here are where they meet, or what they talk about
     return [one for one in here if one.leads or not leaders or (len(leaders) < 2 and one.state not in leaders)]  # noqa: PLR2004
+
+
+def _within_reach(mentions: Sequence[Mention], match: Match, sentence: Sentence) -> list[Mention]:
+    """Behind the deed only those who are named right there, one after the other: the rest is another story."""
+    last, kept = match.end, []
+    for one in sorted(mentions, key=lambda mention: mention.start):
+        if one.start >= match.end and one.start - last > REACHES * sentence.stretch:
+            break
+        last = max(last, one.end)
+        kept.append(one)
+    return kept
 
 
 def _in_clause(mention: Mention, match: Match, sentence: Sentence, acting: Sequence[Mention]) -> bool:
@@ -196,7 +220,7 @@ def _places(
     rule: Rule, match: Match, sentence: Sentence, free: Sequence[Mention], actor: Sequence[Mention]
 ) -> list[Mention]:
     """Where it happened, the nearest and most exact first."""
-    marked = [one for one in free if _is_located(one, match, sentence)]
+    marked = [one for one in free if _is_located(rule, one, match, sentence)]
     if not marked and rule.actor == "none":
         marked = [one for one in free if one.place is not None and _near(one, match, sentence, 8)]
     if not marked and rule.actor == "agent":
@@ -215,16 +239,16 @@ def _coarse(mention: Mention) -> int:
     return kinds.get(mention.place.kind, 3) if mention.place is not None else 3
 
 
-def _is_located(mention: Mention, match: Match, sentence: Sentence) -> bool:
+def _is_located(rule: Rule, mention: Mention, match: Match, sentence: Sentence) -> bool:
     if mention.place is None or mention.place.plain:
         return False
     if mention.leads and mention.party is not None and mention.party.kind == "leader":
         return False
-    if not _near(mention, match, sentence, 14):
+    if not _near(mention, match, sentence, 14, breaks=2 if rule.actor == "none" else 1):
         return False
     if sentence.tongue.grammar.order == "sov":
         return bool(_marks_behind(sentence, "place", mention))
-    return bool(_marks_before(sentence, "place", mention.start, 5 if match.voice == "noun" else 4))
+    return bool(_marks_before(sentence, "place", mention.start, 3))
 
 
 def _is_object(mention: Mention, match: Match, sentence: Sentence) -> bool:
