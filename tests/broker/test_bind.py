@@ -185,6 +185,31 @@ async def test_a_message_that_ends_its_process_each_time_is_set_aside_and_only_t
         assert (await path.articles()).dead == 1
 
 
+class Unlucky(Count):
+    """Loses its lease again and again when it has just begun with a message."""
+
+    async def __call__(self, message, now):
+        outcome = await super().__call__(message, now)
+        if self.losses:
+            self.losses -= 1
+            await self.lose()
+        return outcome
+
+
+async def test_losing_the_lease_again_and_again_is_no_crash_of_the_message_in_hand(path):
+    """Once a good message was set aside like this, when its server was killed more often than it could be judged."""
+    stage = Unlucky(load=a_counter(path).load)
+    stage.losses = MOST_CRASHES + 2
+    stage.lose = lambda: path.client.delete(lease_key(path.shard, "count"))
+
+    async with path.run(stage):
+        await path.publish("a")
+        assert await path.hears(1) == ["a"]
+
+    assert stage.losses == 0
+    assert (await path.articles()).dead == 0
+
+
 async def test_a_group_that_somebody_destroyed_is_made_anew(path):
     async with path.run(Listen()):
         await path.publish("a")

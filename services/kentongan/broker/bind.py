@@ -99,6 +99,7 @@ class Runner:
         self.pace = pace or Pace()
         self._now = now
         self._metrics = metrics
+        self._has_served = False
         self.is_serving = False
         """Whether messages are being read right now; a single writer that waits for its lease reads none."""
 
@@ -120,8 +121,9 @@ class Runner:
         await create_group(client, self.step.source, self.shard, self.step.stage.name)
         tenure = _Tenure(self, client)
         reload = getattr(self.step.stage, "reload", None)
+        # What is pending under our name was left by a predecessor that died, or by ourselves when we lost the server.
+        await tenure.take_back(alive=self._has_served)
         if reload is None:
-            await tenure.hand_over(self.consumer)
             await self._serve(tenure, stop)
             return
         lease = Lease(client, self.shard, self.step.stage.name, self.consumer, self.pace.lease)
@@ -149,7 +151,7 @@ class Runner:
         async with asyncio.TaskGroup() as group:
             try:
                 await broker.start()
-                self.is_serving = True
+                self.is_serving = self._has_served = True
                 for loop in tenure.loops(broker, worker, lease):
                     group.create_task(loop)
                 await _first(stop.wait(), tenure.trouble.wait())
@@ -240,17 +242,17 @@ class _Tenure:
         self.trouble = asyncio.Event()
         self.over = asyncio.Event()
 
-    async def hand_over(self, consumer: str) -> int:
-        """Hand what one consumer has in hand to whoever claims next."""
-        return await self._hand_over(consumer, 0)
+    async def take_back(self, *, alive: bool) -> int:
+        """Hand what is pending under our own name to whoever claims next: ours, or a dead predecessor's."""
+        return await self._hand_over(self._consumer, 0, alive=alive)
 
     async def hand_over_all(self) -> int:
         """Hand what anybody has in hand to whoever claims next."""
-        return await self._hand_over("", 0) + await self._hand_over(self._consumer, 0)
+        return await self._hand_over("", 0) + await self.take_back(alive=False)
 
-    async def _hand_over(self, only: str, silence: int) -> int:
+    async def _hand_over(self, only: str, silence: int, *, alive: bool = False) -> int:
         stage = self._step.stage.name
-        arguments = [stage, HEIR, _ms(LONG_AGO), silence, self._consumer, only]
+        arguments = [stage, HEIR, _ms(LONG_AGO), silence, self._consumer, only, "1" if alive else ""]
         moved = int(await self._handover([self._stream], arguments))
         if moved:
             log.info("abandoned messages are handed over", stage=self._step.stage.name, count=moved)
@@ -258,7 +260,7 @@ class _Tenure:
 
     async def leave(self) -> None:
         """Strand nothing and leave no trace in the group."""
-        await self.hand_over(self._consumer)
+        await self.take_back(alive=True)
         await self._tidy([self._stream], [self._step.stage.name, 0, self._consumer])
 
     def loops(self, broker: RedisBroker, worker: Worker, lease: Lease | None) -> list[Any]:

@@ -27,8 +27,11 @@ from kentongan.telemetry.secrets import masked
 MOST_ATTEMPTS = 8
 """With `back_off` about three hours and a half from the first attempt to the last."""
 
-MOST_CRASHES = 3
-"""A message that was handed out more often than this without an end has most likely ended the process each time."""
+MOST_CRASHES = 8
+"""A message that was handed out more often than this without an end has most likely ended the process each time.
+
+Generous, since a process may be killed several times by no fault of the message that it has in hand.
+"""
 
 MOST_CONFLICTS = 20
 """Each conflict means that somebody else got something done; a message that meets more than this goes to the end."""
@@ -160,7 +163,7 @@ class Worker:
             if fate is Fate.COMMITTED:
                 self._count(each)
         if Fate.UNFENCED in fates:
-            log.warning("the lease belongs to somebody else", stage=self._stage.name)
+            log.warning("the lease is not ours any more", stage=self._stage.name)
             self._on_trouble()
         self._is_stale = self._is_stale or any(fate is not Fate.COMMITTED for fate in fates)
         return fates
