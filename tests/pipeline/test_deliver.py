@@ -9,6 +9,7 @@ from builders import CHANNEL, a_quake, a_subscription, an_alert, an_incident_fro
 from fakes import FakeLedger, FakeNotifier, FakeSubscriptions
 from kentongan.domain.alert import LedgerEntry, LedgerState, Outcome
 from kentongan.domain.errors import GiveUp, RetryLater
+from kentongan.domain.subscription import Channel, Secret
 from kentongan.domain.words import Level
 from kentongan.pipeline.deliver import Deliver
 from kentongan.pipeline.ports import Answer
@@ -146,3 +147,45 @@ def test_channels_are_told_at_the_same_time_and_have_their_time():
     stage = deliver(FakeNotifier(), patience=timedelta(seconds=7))
     assert stage.concurrent
     assert stage.timeout > timedelta(seconds=7)
+
+
+async def test_one_channel_is_told_in_the_order_in_which_its_alerts_came():
+    class SlowAtFirst(FakeNotifier):
+        async def send(self, alert, channel, *, key):
+            for _ in range(20 if not self.rung else 1):
+                await asyncio.sleep(0)
+            return await super().send(alert, channel, key=key)
+
+    bell = SlowAtFirst()
+    stage = deliver(bell)
+    await asyncio.gather(*(stage(an_alert(id=name), at(0)) for name in ("first", "second", "third")))
+    assert [key for key, _ in bell.rung] == ["first", "second", "third"]
+
+
+async def test_a_channel_that_failed_rests_and_what_comes_meanwhile_is_put_off_in_order():
+    bell = FakeNotifier(RetryLater("503"))
+    stage = deliver(bell)
+    failed = await stage(an_alert(id="first"), at(0))
+    due = [await stage(an_alert(id=name), at(0)) for name in ("second", "third")]
+    first, second, third = (next(w for w in o.writes if isinstance(w, Due)) for o in (failed, *due))
+    assert first.at < second.at < third.at
+    assert [outcome.reasons for outcome in due] == [("the channel rests after a failure",)] * 2
+    assert bell.rung == []
+
+
+async def test_the_rest_of_one_channel_keeps_no_other_waiting():
+    bell = FakeNotifier(RetryLater("503"))
+    other = Channel(url=Secret("slack://another/channel/here"))
+    stage = deliver(bell, channels=(CHANNEL, other))
+    await stage(an_alert(id="first"), at(0))
+    await stage(an_alert(id="second", channel_id=other.id), at(0))
+    assert bell.rung == [("second", other.id)]
+
+
+async def test_a_channel_that_rang_again_rests_no_more():
+    bell = FakeNotifier(RetryLater("503"))
+    stage = deliver(bell)
+    await stage(an_alert(id="first"), at(0))
+    await stage(an_alert(id="first"), at(0.01))
+    await stage(an_alert(id="second"), at(0.01))
+    assert [key for key, _ in bell.rung] == ["first", "second"]

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from kentongan.domain import alert as words
@@ -25,10 +25,14 @@ GRAVE_NEWS_LASTS = timedelta(minutes=30)
 REMEMBERED = timedelta(days=30)
 
 SENT_ALREADY = "sent already"
+CHANNEL_RESTS = "the channel rests after a failure"
 
 
 class Deliver:
     """Tell one channel, and write down what came of it.
+
+    Each channel has a lane of its own: what it is told comes in order, and a channel that fails rests until its failed
+    alert is due again, while the others go on.
 
     It never lets a failure out: a failed attempt is written down in the ledger, and the alert comes back when its time has
     come, until it is no longer news. Then it is dead: written down as such, and set aside among the dead letters. Whoever
@@ -52,6 +56,7 @@ class Deliver:
         self._subscriptions = subscriptions
         self._patience = patience
         self._jitter = jitter
+        self._lanes: dict[str, _Lane] = {}
 
     @property
     def timeout(self) -> timedelta:
@@ -59,25 +64,38 @@ class Deliver:
 
     async def __call__(self, message: object, now: datetime) -> Outcome:
         alert = of_kind(message, Alert)
+        clock = _Clock(now)
+        lane = self._lanes.setdefault(alert.channel_id, _Lane())
+        # Whoever comes first is told first: nothing may be awaited before the lane is entered.
+        async with lane.lock:
+            return await self._in_turn(alert, lane, clock)
+
+    async def _in_turn(self, alert: Alert, lane: "_Lane", clock: "_Clock") -> Outcome:
         entry = await self._ledger.entry(alert.id)
         if entry is not None and entry.state is LedgerState.SENT:
             return Outcome(reasons=(SENT_ALREADY,))
-        attempt = _Attempt(alert, entry, begun_at=now, made=(entry.attempts if entry else 0) + 1)
+        attempt = _Attempt(alert, entry, begun_at=clock.now(), made=(entry.attempts if entry else 0) + 1)
         if attempt.is_too_late:
             return attempt.never_made("it was no longer news when its turn came")
-        channel = await self._channel(alert)
+        if lane.rests_at(clock.now()):
+            return attempt.put_off(lane.next_turn())
+        return await self._try(attempt, lane, clock)
+
+    async def _try(self, attempt: "_Attempt", lane: "_Lane", clock: "_Clock") -> Outcome:
+        channel = await self._channel(attempt.alert)
         if channel is None:
             return attempt.never_made("the channel is not subscribed any more")
-        started = asyncio.get_running_loop().time()
-        told = await self._told(alert, channel)
-        at = now + timedelta(seconds=asyncio.get_running_loop().time() - started)
+        told = await self._told(attempt.alert, channel)
         match told:
             case Answer():
-                return attempt.sent(told, at)
+                lane.wakes()
+                return attempt.sent(told, clock.now())
             case GiveUp():
-                return attempt.dead(str(told), at)
+                return attempt.dead(str(told), clock.now())
             case _:
-                return attempt.failed(told, at, self._jitter())
+                wait = back_off(attempt.made, told.after, self._jitter())
+                lane.rests(clock.now() + wait)
+                return attempt.failed(told, clock.now(), wait)
 
     async def _told(self, alert: Alert, channel: Channel) -> Answer | RetryLater | GiveUp:
         try:
@@ -93,6 +111,41 @@ class Deliver:
             if subscription.id == alert.subscription_id:
                 return next((one for one in subscription.channels if one.id == alert.channel_id), None)
         return None
+
+
+class _Clock:
+    """The time that was passed in, and how much of it went by since."""
+
+    def __init__(self, now: datetime) -> None:
+        self._began_at = now
+        self._loop = asyncio.get_running_loop()
+        self._started = self._loop.time()
+
+    def now(self) -> datetime:
+        return self._began_at + timedelta(seconds=self._loop.time() - self._started)
+
+
+class _Lane:
+    """The turn of one channel, and its rest after a failure."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self._until: datetime | None = None
+        self._put_off = 0
+
+    def rests_at(self, now: datetime) -> bool:
+        return self._until is not None and now < self._until
+
+    def rests(self, until: datetime) -> None:
+        self._until, self._put_off = until, 0
+
+    def wakes(self) -> None:
+        self._until = None
+
+    def next_turn(self) -> datetime:
+        """When what comes now may be tried: behind what failed, in the order of coming."""
+        self._put_off += 1
+        return (self._until or datetime.min.replace(tzinfo=UTC)) + timedelta(milliseconds=10 * self._put_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +171,13 @@ class _Attempt:
     def sent(self, answer: Answer, at: datetime) -> Outcome:
         return self._ended(LedgerState.SENT, words.Outcome.SENT, answer.detail, at, ref=answer.ref)
 
-    def failed(self, error: RetryLater, at: datetime, jitter: float) -> Outcome:
+    def put_off(self, until: datetime) -> Outcome:
+        """No attempt: the channel rests."""
+        return Outcome(writes=(Due(key=self.alert.id, at=until, message=self.alert),), reasons=(CHANNEL_RESTS,))
+
+    def failed(self, error: RetryLater, at: datetime, wait: timedelta) -> Outcome:
         """Another time, if it is still news by then. A dead letter that was put back has this one attempt."""
-        again_at = at + back_off(self.made, error.after, jitter)
+        again_at = at + wait
         if again_at > self.lasts_until:
             return self.dead(f"failed {self.made} times, at last: {error}", at)
         outcome = self._ended(LedgerState.FAILED, words.Outcome.RETRY, str(error), at)
