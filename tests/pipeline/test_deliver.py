@@ -175,8 +175,9 @@ async def test_a_channel_that_failed_rests_and_what_comes_meanwhile_is_put_off_i
 
 async def test_the_rest_of_one_channel_keeps_no_other_waiting():
     bell = FakeNotifier(RetryLater("503"))
-    other = Channel(url=Secret("slack://another/channel/here"))
-    stage = deliver(bell, channels=(CHANNEL, other))
+    address = "slack://another/channel/here"
+    other = Channel(url=Secret(address))
+    stage = deliver(bell, channels=(CHANNEL, address))
     await stage(an_alert(id="first"), at(0))
     await stage(an_alert(id="second", channel_id=other.id), at(0))
     assert bell.rung == [("second", other.id)]
