@@ -60,3 +60,21 @@ async def test_an_incident_whose_rule_is_gone_is_set_aside():
     stage = Route(FakeSubscriptions(), FakeLedger(), {})
     with pytest.raises(GiveUp, match="no rule 'missile_launch'"):
         await stage(CHANGE, at(0))
+
+
+async def test_within_a_batch_each_change_knows_what_the_one_before_it_told():
+    stage = Route(FakeSubscriptions(a_subscription("desk")), FakeLedger(None), rules())
+    with stage.batch():
+        first = await stage(a_change_from(a_detection()), at(1))
+        second = await stage(CHANGE, at(1))
+        third = await stage(CHANGE, at(1))
+    assert [outcome.reasons for outcome in (first, second)] == [("first report",), ("told by more publishers",)]
+    assert [outcome.writes[0].if_version for outcome in (first, second)] == [0, 1]
+    assert third.outputs == ()
+
+
+async def test_what_a_batch_told_is_forgotten_with_it_since_it_may_not_have_been_committed():
+    stage = Route(FakeSubscriptions(a_subscription("desk")), FakeLedger(None), rules())
+    for _ in range(2):
+        with stage.batch():
+            assert (await stage(CHANGE, at(1))).reasons == ("first report",)

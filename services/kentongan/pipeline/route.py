@@ -1,16 +1,16 @@
 """The third stage: who should hear of it, and now?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from kentongan.domain.alert import Alert, Kept
+from kentongan.domain.alert import Alert, Kept, Told
 from kentongan.domain.errors import GiveUp
 from kentongan.domain.incident import IncidentChange
 from kentongan.pipeline.messages import of_kind
 from kentongan.pipeline.ports import Ledger, Subscriptions
-from kentongan.pipeline.writes import Outcome, Put, Room, told_key
+from kentongan.pipeline.writes import Outcome, Put, Room, Versioned, told_key
 from kentongan.routing.decide import decide, told_by
 from kentongan.routing.hearing import because
 from kentongan.rulebook.rule import Rule
@@ -19,32 +19,42 @@ REMEMBERED = timedelta(days=30)
 """For so long after the last alert we know what somebody was told of an incident."""
 
 
-@dataclass(frozen=True)
 class Route:
     """Decide for every subscription whether to tell it of what became of an incident.
 
     What it was told is written together with the alerts, only if nobody else told it meanwhile: so two of these at work
-    never tell one subscriber twice.
+    never tell one subscriber twice. Within a batch each change knows what the one before it told.
     """
-
-    subscriptions: Subscriptions
-    ledger: Ledger
-    rules: Mapping[str, Rule]
 
     name: ClassVar[str] = "route"
     concurrent: ClassVar[bool] = False
     timeout: ClassVar[timedelta] = timedelta(seconds=10)
 
+    def __init__(self, subscriptions: Subscriptions, ledger: Ledger, rules: Mapping[str, Rule]) -> None:
+        self._subscriptions = subscriptions
+        self._ledger = ledger
+        self._rules = rules
+        self._just_told: dict[str, Versioned[Told]] | None = None
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Judge many messages inside this, which are then committed in the same order."""
+        self._just_told = {}
+        try:
+            yield
+        finally:
+            self._just_told = None
+
     async def __call__(self, message: object, now: datetime) -> Outcome:
         change = of_kind(message, IncidentChange)
         incident = change.incident
-        rule = self.rules.get(incident.event_type)
+        rule = self._rules.get(incident.event_type)
         if rule is None:
             raise GiveUp(f"there is no rule {incident.event_type!r} any more")
-        listening = [one for one in await self.subscriptions.all() if because(one.matcher, incident, rule) is not None]
+        listening = [one for one in await self._subscriptions.all() if because(one.matcher, incident, rule) is not None]
         if not listening:
             return Outcome(reasons=(Kept.NO_MATCH,))
-        told = await self.ledger.told(incident.id, [one.id for one in listening])
+        told = await self._told(incident.id, [one.id for one in listening])
         writes: list[Put] = []
         alerts: list[Alert] = []
         reasons: list[str] = []
@@ -56,13 +66,19 @@ class Route:
                 continue
             alerts += decision
             reasons += [alert.reason for alert in decision]
-            writes.append(
-                Put(
-                    room=Room.TOLD,
-                    key=told_key(incident.id, subscription.id),
-                    value=told_by(incident, now),
-                    if_version=before.version if before else 0,
-                    keep=REMEMBERED,
-                )
-            )
+            writes.append(self._tells(told_key(incident.id, subscription.id), told_by(incident, now), before))
         return Outcome(writes=tuple(writes), outputs=tuple(alerts), reasons=tuple(reasons))
+
+    async def _told(self, incident_id: str, subscription_ids: Sequence[str]) -> Mapping[str, Versioned[Told]]:
+        """What each was last told, by what is remembered and by what this batch is about to write."""
+        just_told = self._just_told or {}
+        known = {one: just_told.get(told_key(incident_id, one)) for one in subscription_ids}
+        unknown = [one for one, told in known.items() if told is None]
+        remembered = await self._ledger.told(incident_id, unknown) if unknown else {}
+        return {**remembered, **{one: told for one, told in known.items() if told is not None}}
+
+    def _tells(self, key: str, told: Told, before: Versioned[Told] | None) -> Put:
+        version = before.version if before else 0
+        if self._just_told is not None:
+            self._just_told[key] = Versioned(told, version + 1)
+        return Put(room=Room.TOLD, key=key, value=told, if_version=version, keep=REMEMBERED)
