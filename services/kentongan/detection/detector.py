@@ -349,13 +349,34 @@ def _settled(readings: Sequence[Reading]) -> list[Reading]:
     Readings of one type are of one event where their actors agree, or one of them names none.
     """
     kept: list[Reading] = []
-    for reading in sorted(readings, key=_clearness):
+    for reading in sorted(_under_headline(readings), key=_clearness):
         same = next((one for one in kept if _same_event(one.detection, reading.detection)), None)
         if same is None:
             kept.append(reading)
         elif reading.detection.block not in SILENT_BLOCKS:
             kept[kept.index(same)] = replace(same, detection=_completed(same.detection, reading.detection))
     return sorted(kept, key=lambda reading: reading.order)
+
+
+def _under_headline(readings: Sequence[Reading]) -> list[Reading]:
+    """The headline decides: what it calls a plan, a denial or an anniversary, the body only gives the background of."""
+    titled = [
+        one.detection
+        for one in readings
+        if one.detection.block is Block.TITLE and one.detection.modality is not Modality.ASSERTED
+    ]
+    return [
+        replace(one, detection=_as_background(one.detection))
+        if one.detection.rings and any(_same_event(title, one.detection) for title in titled)
+        else one
+        for one in readings
+    ]
+
+
+def _as_background(detection: Detection) -> Detection:
+    if detection.block is Block.TITLE:
+        return detection
+    return replace(detection, rings=False, role=Role.BACKGROUND, reason=f"{Why.ROLE}: {Role.BACKGROUND}")
 
 
 def _clearness(reading: Reading) -> tuple[bool, int, bool, int, int]:
