@@ -126,3 +126,10 @@ def test_the_publishers_of_a_plan_are_not_those_of_the_event():
     plans = [a_detection(article=f"a-{n}", publisher=f"o{n}", modality=Modality.PLANNED) for n in range(TELLINGS_KEPT)]
     told = an_incident_from(*plans, a_detection(article="done", publisher="antara"))
     assert told.publishers == ("antara",)
+
+
+def test_a_mere_sea_says_nothing_where_another_tells_which():
+    mere = a_detection(article="a-1", target=["sea:unspecified"])
+    named = a_detection(article="a-2", publisher="kyodo", published=1, target=["sea:sea-of-japan"])
+    assert [entity.id for entity in gather([mere]).target] == ["sea:unspecified"]
+    assert [entity.id for entity in gather([mere, named]).target] == ["sea:sea-of-japan"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from kentongan.correlation.parts import Part, part_of
-from kentongan.domain.detection import Detection, Entity, Figure, Occurred, Place
+from kentongan.domain.detection import SOME_SEA, Detection, Entity, Figure, Occurred, Place
 from kentongan.domain.words import Bound, Confidence, Level, Precision
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ def gather(tellings: Sequence[Detection]) -> Facts:
     gravest = max(ordered, key=lambda telling: telling.level.rank)
     return Facts(
         actor=_entities(ordered, "actor"),
-        target=_entities(ordered, "target"),
+        target=_named_seas(_entities(ordered, "target")),
         place=_places(ordered),
         occurred_at=_occurred(ordered),
         figures=_figures(ordered),
@@ -82,6 +82,12 @@ def _most_told(pairs: Iterable[tuple[str, T]]) -> tuple[T, ...]:
     for teller, value in pairs:
         tellers.setdefault(value, set()).add(teller)
     return tuple(sorted(tellers, key=lambda value: -len(tellers[value])))
+
+
+def _named_seas(targets: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """A mere sea says nothing where another tells which."""
+    named = tuple(entity for entity in targets if entity.id != SOME_SEA)
+    return named or targets
 
 
 def _entities(tellings: Sequence[Detection], slot: str) -> tuple[Entity, ...]:

@@ -21,6 +21,10 @@ class Why(StrEnum):
     MASKED = "masked"
 
 
+SOME_SEA = "sea:unspecified"
+"""The target of what was fired "toward the sea", where no sea is named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """Somebody or something with a name.
