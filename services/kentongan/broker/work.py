@@ -36,7 +36,7 @@ Generous, since a process may be killed several times by no fault of the message
 MOST_CONFLICTS = 20
 """Each conflict means that somebody else got something done; a message that meets more than this goes to the end."""
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 500
 """How many messages of a concurrent stage are judged at the same time in one process."""
 
 LONGEST_TURN = 0.02

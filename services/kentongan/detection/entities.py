@@ -75,7 +75,8 @@ def mentions_of(sentence: Sentence, company: Company, *, headline: bool) -> list
     """The names of a sentence, each once, in order.
 
     A surname that many bear counts only in the company of its full name, its state or its office; a one-letter
-    abbreviation of a state only in a headline, at its start or beside another such.
+    abbreviation of a state only in a headline, at its start or beside another such. One that names several together ("한미",
+    "美韩") speaks of each of them.
     """
     by_span: dict[tuple[int, int], list[Mark]] = {}
     for mark in sentence.names:
@@ -83,11 +84,10 @@ def mentions_of(sentence: Sentence, company: Company, *, headline: bool) -> list
     short = {span for span, marks in by_span.items() if all(mark.entry.name == "headline" for mark in marks)}
     found = []
     for span, marks in by_span.items():
-        if span in short and not (headline and _stands_out(marks[0], short - {span}, sentence)):
+        if span in short and len(marks) == 1 and not (headline and _stands_out(marks[0], short - {span}, sentence)):
             continue
-        mention = _mention(marks, company)
-        if mention is not None:
-            found.append(mention)
+        groups = [[mark] for mark in marks] if span in short and len(marks) > 1 else [marks]
+        found += [mention for group in groups if (mention := _mention(group, company)) is not None]
     return _with_company([_with_office(mention, found, sentence) for mention in found], sentence)
 
 

@@ -116,7 +116,7 @@ def tolls(sentence: Sentence) -> Iterator[tuple[Figure, Mark, Number]]:
         (_away(sentence, number, mark), mark, number)
         for mark in sentence.marks("toll")
         for number in numbers(sentence)
-        if _counts(sentence, number)
+        if _counts(sentence, number) and not number.decimal
     ]
     seen: set[str] = set()
     for distance, mark, number in sorted(pairs, key=lambda pair: pair[0]):

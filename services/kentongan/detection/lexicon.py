@@ -35,6 +35,8 @@ class Entry(NamedTuple):
     open_left: bool
     open_right: bool
     exact: str
+    cased: bool
+    """Whether it is a name, which takes no endings."""
     capital: bool
     rest: re.Pattern[str] | None
     tail: re.Pattern[str] | None
@@ -87,8 +89,18 @@ class Lexicon:
         rest = re.compile("".join(rf"\w*{re.escape(part)}" for part in others)) if others else None
         capital = cased and literal[:1].isupper()
         entry = Entry(
-            kind, name, value, lang, open_left, open_right, fold(literal).cased if exact else "", capital, rest, tail,
-        )  # fmt: skip
+            kind,
+            name,
+            value,
+            lang,
+            open_left,
+            open_right,
+            fold(literal).cased if exact else "",
+            cased,
+            capital,
+            rest,
+            tail,
+        )
         self._entries.setdefault(head, []).append(entry)
 
     def build(self) -> "Lexicon":
@@ -167,6 +179,6 @@ def _right(text: str, end: int, entry: Entry) -> int | None:
         until += 1
     if entry.open_right:
         return until
-    if ARABIC.match(text[end - 1]) and ARABIC_BEHIND.fullmatch(text, end, until):
+    if not entry.cased and ARABIC.match(text[end - 1]) and ARABIC_BEHIND.fullmatch(text, end, until):
         return until
     return None

@@ -99,8 +99,16 @@ def _by_ending(match: Match, sentence: Sentence) -> Iterator[Modality]:
 def _names_an_old_year(match: Match, sentence: Sentence, published_at: datetime) -> bool:
     for position in range(sentence.start, sentence.end):
         word = sentence.words[position]
-        if YEAR.fullmatch(word) and int(word) <= published_at.year - LONG_AGO:
+        if YEAR.fullmatch(word) and int(word) <= published_at.year - LONG_AGO and not _is_since(position, sentence):
             clause = [mark for mark in match.marks if sentence.breaks(position, mark.start) == 0]
             if any(abs(position - mark.start) <= 10 * sentence.stretch for mark in clause):
                 return True
     return False
+
+
+def _is_since(position: int, sentence: Sentence) -> bool:
+    """A year behind "since" tells of now: "the strongest since 1999"."""
+    return any(
+        0 <= position - mark.end <= 1 or 0 <= mark.start - position - 1 <= 1
+        for mark in sentence.marks("marker", "since")
+    )

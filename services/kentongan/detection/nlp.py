@@ -29,7 +29,9 @@ TOKEN = re.compile(
     r"|\s"
     r"|[^\s]",
 )
-BREAKS = frozenset(",;:—–()،؛，；：、（）…|·/\n")
+BREAKS = {**dict.fromkeys(",:—–()،，：、（）…|·/\n", 1), **dict.fromkeys(";؛；", 3)}
+"""What parts clauses, and how much: behind a semicolon another statement begins."""
+
 NAMED = {"state": "GPE", "leader": "PERSON", "organisation": "ORG", "armed_group": "ORG", "place": "LOC", "sea": "LOC"}
 
 

@@ -17,6 +17,7 @@ TOLL_ENTRY = Entry(
     open_left=False,
     open_right=False,
     exact="",
+    cased=False,
     capital=False,
     rest=None,
     tail=None,
@@ -72,13 +73,25 @@ class Sentence:
         counts = [0]
         for position in range(self.start, self.end):
             word = self.words[position]
-            if word in BREAKS or (word == "-" and self._stands_alone(position)):
+            if word in BREAKS:
+                count += 0 if position in self._soft else BREAKS[word]
+            elif word == "-" and self._stands_alone(position):
                 count += 1
             elif self.stretch > 1 and self.doc[position].whitespace_:
                 # where words are not parted, a space in a headline parts clauses
                 count += 1
             counts.append(count)
         return counts
+
+    @cached_property
+    def _soft(self) -> set[int]:
+        """Commas that part no clause, since they stand between names or close what they opened: "in Malatya, Turkey, "."""
+        starts = {mark.start for mark in self.names}
+        soft: set[int] = set()
+        for mark in self.names:
+            if self.word(mark.end) == "," and (mark.end + 1 in starts or mark.start - 1 in soft):
+                soft.add(mark.end)
+        return soft
 
     def _stands_alone(self, position: int) -> bool:
         return (

@@ -45,15 +45,21 @@ def parties_of(rule: Rule, match: Match, sentence: Sentence, mentions: Sequence[
 
 
 def _marks_before(sentence: Sentence, name: str, position: int, reach: int = 1) -> list[Mark]:
-    return [mark for mark in sentence.marks("marker", name) if 0 <= position - mark.end <= reach * sentence.stretch]
-
-
-def _marks_behind(sentence: Sentence, name: str, mention: Mention) -> list[Mark]:
-    """Markers that stand in the same word as a name, behind it, or in the next word."""
     return [
         mark
         for mark in sentence.marks("marker", name)
-        if mention.end - 1 <= mark.start <= mention.end and mark.first >= mention.mark.last
+        if 0 <= position - mark.end <= reach * sentence.stretch and sentence.breaks(mark.end, position) == 0
+    ]
+
+
+def _marks_behind(sentence: Sentence, name: str, mention: Mention) -> list[Mark]:
+    """Markers that stand in the same word as a name, behind it, or in the next word where that holds no other name."""
+    named = {other.start for other in sentence.names if other.first >= mention.mark.last}
+    return [
+        mark
+        for mark in sentence.marks("marker", name)
+        if mark.first >= mention.mark.last
+        and (mark.start == mention.end - 1 or (mark.start == mention.end and mark.start not in named))
     ]
 
 
@@ -69,10 +75,11 @@ def _speaks(mention: Mention, match: Match, sentence: Sentence) -> bool:
     for mark in sentence.marks("marker", "attribution"):
         before = mention.end <= mark.start <= mention.end + ATTRIBUTION_BEFORE * sentence.stretch
         if before and mark.start < match.start and sentence.breaks(mention.end, mark.start) == 0:
-            return True
+            # "North Korea says it fired": who tells of itself did it
+            return not any(mark.end <= one.start <= match.deed.start for one in sentence.marks("marker", "itself"))
         if mark.start >= match.end and before and sentence.breaks(match.end, mention.start) > 0:
             return True
-        behind = 0 <= mention.start - mark.end <= 4 * sentence.stretch
+        behind = 0 <= mention.start - mark.end <= 4 * sentence.stretch and not _another_between(mark, mention, sentence)
         if behind and sentence.breaks(mark.end, mention.start) == 0:
             verb_first = sentence.tongue.grammar.order == "vso"
             if mark.start >= match.end or (
@@ -80,6 +87,11 @@ def _speaks(mention: Mention, match: Match, sentence: Sentence) -> bool:
             ):
                 return True
     return False
+
+
+def _another_between(mark: Mark, mention: Mention, sentence: Sentence) -> bool:
+    """Whether somebody else stands nearer to a verb of saying: "announced Seoul that Pyongyang fired"."""
+    return any(mark.last <= other.first and other.last <= mention.mark.first for other in sentence.names)
 
 
 def _quoted(mention: Mention, mentions: Sequence[Mention], match: Match, sentence: Sentence) -> bool:
@@ -99,11 +111,20 @@ def _is_goal(mention: Mention, match: Match, sentence: Sentence) -> bool:
     if mention.place is None and mention.party is None:
         return False
     if sentence.tongue.grammar.order == "sov":
-        return bool(_marks_behind(sentence, "target", mention)) and mention.start < match.end
+        does_it = bool(_marks_behind(sentence, "subject", mention))
+        return not does_it and bool(_marks_behind(sentence, "target", mention)) and mention.start < match.end
     if mention.start < match.start and sentence.tongue.grammar.spaces:
         # "по Израилю выпущены две ракеты": only what is done to something may name it first
         return match.voice == "passive" and bool(_marks_before(sentence, "target", mention.start))
+    if _is_struck(mention, match, sentence):
+        return True
     return bool(_marks_before(sentence, "target", mention.start, 2)) and _near(mention, match, sentence, 9)
+
+
+def _is_struck(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    """Whether a name is the object of the deed: "Iran hits Israel with missiles"."""
+    follows = mention.start == match.deed.end and match.voice == "active" and sentence.tongue.grammar.order == "svo"
+    return follows and mention.state is not None and any(other.end <= match.deed.start for other in sentence.names)
 
 
 def _near(mention: Mention, match: Match, sentence: Sentence, words: int, breaks: int = 1) -> bool:
@@ -141,7 +162,7 @@ def _in_clause(mention: Mention, match: Match, sentence: Sentence, acting: Seque
     if sentence.tongue.grammar.order == "sov" and _marked(sentence, "subject", mention):
         return True
     # "Putin, Kim meet": every break up to the deed parts two participants, or follows the last of them
-    names_between = sum(1 for one in acting if mention.start < one.start < match.start)
+    names_between = sum(1 for one in acting if mention.mark.first < one.mark.first < match.first)
     return breaks <= names_between + 1 and (mention.leads or breaks <= names_between)
 
 
@@ -180,13 +201,14 @@ def _agency(mention: Mention, match: Match, sentence: Sentence) -> float:
         beside = max(_beside(mention, mark, sentence) for mark in match.marks)
         return score + beside + (0.5 if left else 0)
     if sentence.tongue.grammar.order == "vso":
-        return score + (2 if not left and away <= 3 else 1.5 if left else 0)  # noqa: PLR2004
+        # headlines put the doer before the verb in any language
+        return score + (2.5 if left and away <= 1 else 2 if not left and away <= 3 else 1.5 if left else 0)  # noqa: PLR2004
     return score + (2 if left else -1.5)
 
 
 def _beside(mention: Mention, mark: Mark, sentence: Sentence) -> float:
     """In "North Korean missile launch" and "peluncuran rudal Korea Utara" the owner of the thing did it."""
-    return 2 if gap(mention.mark, mark) <= sentence.stretch else 0
+    return 2 if gap(mention.mark, mark) < sentence.stretch else 0
 
 
 def _is_passive(match: Match, sentence: Sentence) -> bool:

@@ -137,6 +137,8 @@ class MarkersForm(File):
     attribution: Words = []
     together: Words = []
     office: Words = []
+    itself: Words = []
+    since: Words = []
     honorific: Words = []
 
 

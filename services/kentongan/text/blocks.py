@@ -44,8 +44,9 @@ def parts_of(title: str, text: str, marks: Marks) -> Iterator[Part]:
 
 def block_of(line: str, marks: Marks) -> Block:
     """What one line of a text is, told by how it begins."""
-    words = line.strip().lstrip("-–—•·*>▶►→([【（ ").lstrip()
-    if words.startswith(marks.related_link):
+    bare = line.strip()
+    words = bare.lstrip("-–—•·*>▶►→([【（ ")
+    if words.startswith(marks.related_link) or bare.startswith(marks.related_link):
         return Block.RELATED_LINK
     if len(words) <= SHORT_LINE:
         if words.startswith(marks.caption):
