@@ -110,8 +110,10 @@ class Runner:
             while not stop.is_set():
                 try:
                     await self._serve_once(client, stop)
-                except RedisError as error:
-                    log.warning("the server cannot be used", stage=self.step.stage.name, error=str(error))
+                except* (RedisError, TimeoutError) as troubles:
+                    # FastStream gives a first read three seconds, which a server that just comes back may need.
+                    told = "; ".join(f"{type(error).__name__}: {error}" for error in troubles.exceptions)
+                    log.warning("the server cannot be used", stage=self.step.stage.name, error=told)
                 if not stop.is_set():
                     await _first(stop.wait(), asyncio.sleep(self.pace.pause.total_seconds()))
         finally:
