@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kentongan.settings import Settings
 
-app = typer.Typer(help="Subscribe to events, and look after subscriptions.", invoke_without_command=True)
+app = typer.Typer(invoke_without_command=True)
 
 Many = list[str] | None
 
@@ -39,7 +39,7 @@ def subscribe(
     silent: Annotated[bool, typer.Option("--silent", help="Also plans, threats, possibilities and denials.")] = False,
     experimental: Annotated[bool, typer.Option("--experimental", help="Also event types not proved yet.")] = False,
 ) -> None:
-    """Subscribe, and print the subscription's id. What is left out listens for everything.
+    """Subscribe, and print the subscription as JSON; look after subscriptions. What is left out listens for everything.
 
     Example: kentongan subscribe --event missile_launch --actor KP --to slack://TOKEN_A/TOKEN_B/TOKEN_C
     """

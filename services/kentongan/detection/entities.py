@@ -12,7 +12,8 @@ PARTIES = ("leader", "state", "organisation", "armed_group")
 OFFICE_NEAR = 2
 """Words that may stand between an office and the state it belongs to."""
 
-ENUMERATED = frozenset({",", "、", "/", "-", "–", "·", "&", "،"})
+BEGINS_ANEW = frozenset({":", "：", "]", "】", "」", "|", "｜"})
+"""Behind these a headline begins once more: "快讯：朝发射导弹"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def mentions_of(sentence: Sentence, company: Company, *, headline: bool) -> list
 
 
 def _stands_out(mark: Mark, others: Iterable[tuple[int, int]], sentence: Sentence) -> bool:
-    if mark.first - sentence.first <= 1:
+    if mark.first - sentence.first <= 1 or sentence.word(mark.start - 1) in BEGINS_ANEW:
         return True
     return any(first in (mark.last, mark.last + 1) or last in (mark.first, mark.first - 1) for first, last in others)
 

@@ -40,6 +40,8 @@ class Entry(NamedTuple):
     capital: bool
     rest: re.Pattern[str] | None
     tail: re.Pattern[str] | None
+    written: int
+    """Letters as written down: of two that fill the same word, the longer is meant."""
 
 
 class Found(NamedTuple):
@@ -100,6 +102,7 @@ class Lexicon:
             capital,
             rest,
             tail,
+            len(literal),
         )
         self._entries.setdefault(head, []).append(entry)
 

@@ -168,7 +168,7 @@ def _longest(marks: list[Mark]) -> list[Mark]:
     """Of marks of one kind and name that overlap, the longest; a cue that works on both sides is one for each."""
     kept: list[Mark] = []
     last: dict[tuple[str, str, str], int] = {}
-    for mark in sorted(marks, key=lambda mark: (mark.first, -mark.last)):
+    for mark in sorted(marks, key=lambda mark: (mark.first, -mark.last, -mark.entry.written)):
         side = mark.entry.value.side if isinstance(mark.entry.value, Cue) else ""
         key = (mark.entry.kind, mark.entry.name, side)
         if mark.first >= last.get(key, -1):

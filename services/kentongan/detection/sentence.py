@@ -21,6 +21,7 @@ TOLL_ENTRY = Entry(
     capital=False,
     rest=None,
     tail=None,
+    written=len(TOLL),
 )
 
 

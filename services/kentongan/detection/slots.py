@@ -9,7 +9,7 @@ from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence, gap
 from kentongan.rulebook.rule import Rule
 
-COLONS = frozenset({":", "："})
+OPENS_SPEECH = frozenset({":", "：", "“", '"', "「", "«", "‘"})
 REACHES = 4
 """Words that may part a participant from the deed, or from the participant named before."""
 
@@ -95,11 +95,11 @@ def _another_between(mark: Mark, mention: Mention, sentence: Sentence) -> bool:
 
 
 def _quoted(mention: Mention, mentions: Sequence[Mention], match: Match, sentence: Sentence) -> bool:
-    """Whether a name stands before a colon behind which others do it: "Seoul: North fires missile"."""
-    colon = next((at for at in range(mention.end, match.start) if sentence.word(at) in COLONS), None)
-    if colon is None or colon > mention.end + 3 * sentence.stretch:
+    """Whether a name stands before a colon or a quotation in which others do it: "Seoul: North fires missile"."""
+    opened = next((at for at in range(mention.end, match.start) if sentence.word(at) in OPENS_SPEECH), None)
+    if opened is None or opened > mention.end + 3 * sentence.stretch:
         return False
-    return any(one.start > colon and one.party is not None for one in mentions)
+    return any(opened < one.start < match.end and one.party is not None for one in mentions)
 
 
 def _comma_between(mention: Mention, match: Match, sentence: Sentence) -> bool:

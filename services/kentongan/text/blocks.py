@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from kentongan.domain.words import Block
 
 CITY_AND_AGENCY = re.compile(r"^[^\n]{2,60}?\s[-–—]\s")
+ORNAMENTS = "-–—•·*>▶►→([【（ "
+BRACKETS = '[【(（「『«"“ '
 SHORT_LINE = 160
 """A byline or a caption is short; a paragraph that begins like one is a paragraph."""
 
@@ -45,13 +47,13 @@ def parts_of(title: str, text: str, marks: Marks) -> Iterator[Part]:
 def block_of(line: str, marks: Marks) -> Block:
     """What one line of a text is, told by how it begins."""
     bare = line.strip()
-    words = bare.lstrip("-–—•·*>▶►→([【（ ")
-    if words.startswith(marks.related_link) or bare.startswith(marks.related_link):
+    beginnings = (bare, bare.lstrip(ORNAMENTS))
+    if any(words.startswith(marks.related_link) for words in beginnings):
         return Block.RELATED_LINK
-    if len(words) <= SHORT_LINE:
-        if words.startswith(marks.caption):
+    if len(bare) <= SHORT_LINE:
+        if any(words.startswith(marks.caption) for words in beginnings):
             return Block.CAPTION
-        if words.startswith(marks.byline):
+        if any(words.startswith(marks.byline) for words in beginnings):
             return Block.BYLINE
     return Block.BODY
 
@@ -74,7 +76,7 @@ def headline_form(title: str, labels: Headlines) -> str | None:
     """What a headline is by its form: one of the given labels, or nothing special. The title is given folded."""
     words = title.strip().lstrip('[【(「『«"“ ')
     for name, marks in labels.items():
-        if any(_labelled(words, mark) for mark in marks):
+        if any(_labelled(words, mark.lstrip(BRACKETS)) for mark in marks):
             return name
     return None
 
