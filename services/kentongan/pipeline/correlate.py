@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from kentongan.correlation.blocking import keys_of, sought_by
 from kentongan.correlation.decide import Ignored, correlate
 from kentongan.correlation.facts import Trust
 from kentongan.correlation.lifecycle import closed, closes_at
+from kentongan.correlation.similarity import is_bare
 from kentongan.domain.detection import Detection
 from kentongan.domain.errors import GiveUp
 from kentongan.domain.incident import Closing, Incident, IncidentChange, State
@@ -19,27 +21,53 @@ KEPT_AFTER_CLOSING = timedelta(days=30)
 
 
 class OpenIncidents:
-    """The incidents that may still be joined, at hand by event type."""
+    """The incidents that may still be joined, at hand by whatever a detection may find them by."""
 
     def __init__(self, incidents: Iterable[Incident] = ()) -> None:
-        self._by_type: dict[str, dict[str, Incident]] = {}
-        self._type_of: dict[str, str] = {}
+        self._incidents: dict[str, Incident] = {}
+        self._keys: dict[str, set[Key]] = {}
+        self._by_key: dict[Key, dict[str, None]] = {}
         for incident in incidents:
             self.keep(incident)
 
     def keep(self, incident: Incident) -> None:
         """Remember an incident as it now stands; one that is not open any more is forgotten."""
-        self._type_of[incident.id] = incident.event_type
-        of_type = self._by_type.setdefault(incident.event_type, {})
-        of_type[incident.id] = incident
-        if incident.state is not State.OPEN:
-            del of_type[incident.id], self._type_of[incident.id]
+        keys = _keys_of(incident) if incident.state is State.OPEN else set()
+        for gone in self._keys.pop(incident.id, set()) - keys:
+            del self._by_key[gone][incident.id]
+            if not self._by_key[gone]:
+                del self._by_key[gone]
+        self._incidents.pop(incident.id, None)
+        if keys:
+            self._incidents[incident.id] = incident
+            self._keys[incident.id] = keys
+            for key in keys:
+                self._by_key.setdefault(key, {})[incident.id] = None
 
-    def of_type(self, event_type: str) -> Sequence[Incident]:
-        return tuple(self._by_type.get(event_type, {}).values())
+    def near(self, detection: Detection) -> Sequence[Incident]:
+        """Those that a detection may be of; all of its type where it tells nothing that could set it apart."""
+        kind = detection.event_type
+        sought = {EVERY} if is_bare(detection) else {*sought_by(detection), _article(detection.article_id)}
+        found = dict.fromkeys(one for key in sought for one in self._by_key.get((kind, key), ()))
+        return tuple(self._incidents[one] for one in sorted(found))
 
     def get(self, incident_id: str) -> Incident | None:
-        return self._by_type.get(self._type_of.get(incident_id, ""), {}).get(incident_id)
+        return self._incidents.get(incident_id)
+
+
+Key = tuple[str, str]
+"""An event type, and something by which an incident of it may be found."""
+
+EVERY = "every one"
+
+
+def _keys_of(incident: Incident) -> set[Key]:
+    keys = {EVERY, *keys_of(incident), *map(_article, (*incident.articles, *incident.attached))}
+    return {(incident.event_type, key) for key in keys}
+
+
+def _article(article_id: str) -> str:
+    return f"article {article_id}"
 
 
 class Correlate:
@@ -66,7 +94,7 @@ class Correlate:
             return self._close(message, now)
         detection = of_kind(message, Detection)
         rule = self._rule(detection.event_type)
-        decision = correlate(detection, self._open.of_type(detection.event_type), rule, self._trust, now)
+        decision = correlate(detection, self._open.near(detection), rule, self._trust, now)
         if isinstance(decision, Ignored):
             return Outcome(reasons=(decision,))
         return self._changed(decision, rule)
