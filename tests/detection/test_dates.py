@@ -1,0 +1,120 @@
+"""When it happened, by the words of the sentence; never a guess."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from kentongan.domain.words import Precision
+from reading import reading_of
+
+FIRES = "North Korea fires a missile"
+
+
+def day_of(title: str, published: str | None = "2023-09-13T12:00:00Z", lang: str = "en") -> date | None:
+    occurred = reading_of(title, lang=lang, published_at=published).occurred_at
+    return occurred.from_.date() if occurred else None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("today", "2023-09-13"),
+        ("yesterday", "2023-09-12"),
+        ("on Wednesday", "2023-09-13"),
+        ("on Tuesday", "2023-09-12"),
+        ("on Thursday", "2023-09-07"),
+        ("on 12 September 2023", "2023-09-12"),
+        ("on September 12, 2023", "2023-09-12"),
+        ("on Sept. 12", "2023-09-12"),
+        ("on 12 September", "2023-09-12"),
+        ("on 15 September", "2023-09-15"),
+        ("on 30 September", "2022-09-30"),
+        ("on 31 December", "2022-12-31"),
+        ("(12/9)", "2023-09-12"),
+        ("(12/9/2023)", "2023-09-12"),
+        ("12/9/23", "2023-09-12"),
+        ("on 28 February 2023", "2023-02-28"),
+    ],
+)
+def test_a_named_day_is_placed_by_the_day_of_publication(words, day):
+    assert day_of(f"{FIRES} {words}") == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "day"),
+    [
+        ("id", "Korut menembakkan rudal, Rabu (13/9)", "2023-09-13"),
+        ("id", "Kemarin Korut menembakkan rudal", "2023-09-12"),
+        ("ru", "КНДР запустила ракету 12 сентября", "2023-09-12"),
+        ("zh", "朝鲜9月12日发射导弹", "2023-09-12"),
+        ("zh", "朝鲜2023年9月12日发射导弹", "2023-09-12"),
+        ("zh", "朝鲜昨天发射导弹", "2023-09-12"),
+        ("ko", "북한, 12일 미사일 발사", "2023-09-12"),
+        ("ko", "북한, 9월 12일 미사일 발사", "2023-09-12"),
+        ("ko", "북한, 30일 미사일 발사", "2023-08-30"),
+    ],
+)
+def test_every_language_names_days_in_its_own_way(lang, title, day):
+    assert day_of(title, lang=lang) == date.fromisoformat(day)
+
+
+def test_a_day_that_this_month_does_not_have_is_looked_for_in_the_one_before():
+    assert day_of("북한, 31일 미사일 발사", "2023-11-03T12:00:00Z", "ko") == date(2023, 10, 31)
+    assert day_of("북한, 31일 미사일 발사", "2023-07-03T12:00:00Z", "ko") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "published", "day"),
+    [
+        ("on 29 February", "2024-03-01T12:00:00Z", date(2024, 2, 29)),
+        ("on 29 February 2024", "2024-03-01T12:00:00Z", date(2024, 2, 29)),
+        ("on 29 February", "2023-03-01T12:00:00Z", None),
+        ("on 29 February 2023", "2023-03-01T12:00:00Z", None),
+        ("yesterday", "2024-03-01T12:00:00Z", date(2024, 2, 29)),
+        ("yesterday", "2024-01-01T00:30:00Z", date(2023, 12, 31)),
+        ("(31/12)", "2024-01-01T12:00:00Z", date(2023, 12, 31)),
+        ("on 2 January", "2023-12-30T12:00:00Z", date(2023, 1, 2)),
+    ],
+)
+def test_leap_days_and_turns_of_the_year_fall_where_they_do(words, published, day):
+    assert day_of(f"{FIRES} {words}", published) == day
+
+
+@pytest.mark.parametrize(
+    "words", ["today", "yesterday", "on Wednesday", "on 12 September", "(12/9)", "(12/9/2023)", ""]
+)
+def test_without_a_publication_date_only_a_whole_date_is_a_day(words):
+    whole = date(2023, 9, 12) if words.endswith("2023)") else None
+
+    assert day_of(f"{FIRES} {words}", None) in {None, whole}
+
+
+def test_a_whole_date_needs_no_publication_date():
+    assert day_of(f"{FIRES} on 12 September 2023", None) == date(2023, 9, 12)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "in September", "in 2023", "(31/9)", "(13/13)", "on 32 September", "on 0 September", "(0/9)"]
+)
+def test_what_names_no_day_is_no_day(words):
+    assert day_of(f"{FIRES} {words}") is None
+
+
+def test_the_day_nearest_to_the_deed_is_its_day():
+    assert day_of("Yesterday Seoul was calm; today North Korea fires a missile, Tokyo said on Monday") == date(
+        2023, 9, 13
+    )
+
+
+def test_a_day_is_a_span_of_a_day_and_no_finer():
+    occurred = reading_of(f"{FIRES} yesterday").occurred_at
+
+    assert occurred is not None
+    assert occurred.precision is Precision.DAY
+    assert (occurred.from_, occurred.to - occurred.from_) == (datetime(2023, 9, 12, tzinfo=UTC), timedelta(days=1))
+
+
+def test_the_words_for_a_day_are_its_evidence():
+    detection = reading_of(f"{FIRES} (12/9)")
+
+    assert [one.text for one in detection.evidence if one.says == "occurred_at"] == ["(12/9)"]
