@@ -1,0 +1,94 @@
+"""`kentongan rules`: check, prove, survey and begin rules, in a folder of one's own."""
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+
+def test_a_folder_without_faults_is_told_to_be_so(kentongan):
+    said = kentongan("rules", "lint")
+
+    assert (said.code, said.err) == (0, "no faults\n")
+
+
+def test_every_fault_is_told_as_path_line_what_is_wrong_what_would_be_right(kentongan, rules):
+    with (rules / "languages" / "en" / "terms.yaml").open("a", encoding="utf-8") as file:
+        file.write("unheard: {noun: [something]}\n")
+
+    said = kentongan("rules", "lint")
+
+    assert said.code == 1
+    assert f"{rules}/languages/en/terms.yaml:" in said.err
+    assert "no rule hears 'unheard'; name it in a rule, or take it out" in said.err
+    assert "1 faults" in said.err
+
+
+def test_files_that_cannot_be_read_at_all_are_told_too(kentongan, rules):
+    (rules / "events" / "summit.yaml").write_text("title: Summit\nhear: [[meet]]\n", "utf-8")
+
+    said = kentongan("rules", "lint")
+
+    assert said.code == 1
+    assert "summit.yaml:2: 'hear' is not known here; did you mean 'hears'?" in said.err
+
+
+def test_examples_are_proved(kentongan):
+    said = kentongan("rules", "test")
+
+    assert said.code == 0
+    assert "examples, 0 fail" in said.err
+
+
+def test_an_example_that_does_not_come_out_is_told_with_its_line(kentongan, rules):
+    path = rules / "events" / "summit.examples.yaml"
+    path.write_text("- {lang: en, title: Putin and Kim Jong Un meet, rings: false}\n", "utf-8")
+
+    said = kentongan("rules", "test", "summit")
+
+    assert said.code == 1
+    assert f"{path}:1: " in said.err
+    assert "1 examples, 1 fail" in said.err
+
+
+def test_an_event_or_a_language_alone_may_be_proved_and_a_slip_is_understood(kentongan):
+    assert "examples, 0 fail" in kentongan("rules", "test", "missile_launch").err
+    assert "examples, 0 fail" in kentongan("rules", "test", "id").err
+    said = kentongan("rules", "test", "missile_lunch")
+    assert said.code == 2
+    assert "did you mean 'missile_launch'?" in said.err
+
+
+def test_coverage_shows_every_event_and_every_language(kentongan, rules):
+    said = kentongan("rules", "coverage")
+
+    assert said.code == 0
+    for path in (*rules.glob("languages/*"), *rules.glob("events/*[a-z].yaml")):
+        assert path.name.partition(".")[0] in said.out
+
+
+def test_a_new_event_is_laid_out_and_says_what_is_still_missing(kentongan, rules):
+    said = kentongan("rules", "new", "bridge_collapse")
+
+    assert said.code == 0
+    assert (rules / "events" / "bridge_collapse.yaml").exists()
+    assert str(rules / "events" / "bridge_collapse.examples.yaml") in said.err
+    faults = kentongan("rules", "lint")
+    assert faults.code == 1
+    assert "no language has words for the term 'bridge_collapse'" in faults.err
+
+
+def test_a_new_language_is_laid_out_with_a_cell_for_every_term(kentongan, rules):
+    assert kentongan("rules", "new", "sw").code == 0
+
+    cells = (rules / "languages" / "sw" / "terms.yaml").read_text("utf-8")
+    assert "\nmissile: {" in cells
+    assert "\nlaunch: {" in cells
+    assert " sw" in kentongan("rules", "coverage").out
+
+
+@pytest.mark.parametrize("name", ["missile_launch", "en", "Bridge Collapse", "../../etc"])
+def test_what_is_there_or_cannot_be_a_name_is_refused_and_nothing_is_written(kentongan, rules, name):
+    before = sorted(rules.rglob("*"))
+
+    assert kentongan("rules", "new", name).code == 1
+    assert sorted(rules.rglob("*")) == before
