@@ -94,7 +94,18 @@ def test_a_whole_date_needs_no_publication_date():
 
 
 @pytest.mark.parametrize(
-    "words", ["", "in September", "in 2023", "(31/9)", "(13/13)", "on 32 September", "on 0 September", "(0/9)"]
+    "words",
+    [
+        "",
+        "in September",
+        "in 2023",
+        "in September of 2023",
+        "(31/9)",
+        "(13/13)",
+        "on 32 September",
+        "on 0 September",
+        "(0/9)",
+    ],
 )
 def test_what_names_no_day_is_no_day(words):
     assert day_of(f"{FIRES} {words}") is None

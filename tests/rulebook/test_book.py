@@ -30,6 +30,17 @@ def test_a_rule_is_read_whole(book):
     assert rule.same == Same(by=("actor", "place"), within_km=300, span=timedelta(hours=36))
 
 
+@pytest.mark.parametrize(
+    ("written", "least", "most"),
+    [("at most 500", 0, 500), ("at least 2", 2, 1e12), ("1 to 10", 1, 10), ("0.5 to 9.5", 0.5, 9.5)],
+)
+def test_a_range_has_two_ends(written, least, most, rules):
+    path = rules / "events/missile_launch.yaml"
+    path.write_text(path.read_text("utf-8").replace("at most 500", written), "utf-8")
+
+    assert load_rulebook(rules).rules["missile_launch"].figures == (FigureRange(of="missile", least=least, most=most),)
+
+
 def test_what_a_rule_does_not_say_is_what_most_rules_want(book):
     rule = book.rules["summit"]
 
