@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import an_article
+from builders import NOON, an_article
 from kentongan.domain.article import Article
 from kentongan.domain.detection import Detection
 from reading import small_detector
@@ -38,7 +38,7 @@ def articles(draw) -> Article:
     text = "".join(
         draw(NOISE) + draw(st.sampled_from(["", " ", "\n"])) + draw(event) for _ in range(draw(st.integers(0, 3)))
     )
-    return an_article(title=title or "x", text=text + draw(NOISE), lang=lang)
+    return Article(id="a-1", title=title, text=text + draw(NOISE), lang=lang, published_at=NOON)
 
 
 def readings(article: Article) -> list[Detection]:
