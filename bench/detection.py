@@ -192,7 +192,7 @@ def profile(share: Share, lines: int) -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Detection against the naive way.")
     parser.add_argument("--bodies", type=Path, help="real articles, one JSON object a line: lang, title, text")
-    parser.add_argument("--each", type=int, default=75, help="bodies of each language")
+    parser.add_argument("--each", type=int, default=80, help="bodies of each language")
     parser.add_argument("--tellings", type=int, default=1, help="sentences that tell of a planted event")
     parser.add_argument("--rounds", type=int, default=3, help="times that bodies are read again")
     parser.add_argument("--seed", type=int, default=20230913)
