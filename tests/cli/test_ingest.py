@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_told_with_its_place_and_left_out(kentongan, hous
     assert said.code == 3
     assert f"{path}:2: " in said.err
     assert f"{path}:3: " in said.err
-    assert "2 were left out" in said.err
+    assert "2 left out" in said.err
     assert [one.title for one in house.articles()] == ["One", "Four"]
 
 

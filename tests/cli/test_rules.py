@@ -20,7 +20,7 @@ def test_every_fault_is_told_as_path_line_what_is_wrong_what_would_be_right(kent
     assert said.code == 1
     assert f"{rules}/languages/en/terms.yaml:" in said.err
     assert "no rule hears 'unheard'; name it in a rule, or take it out" in said.err
-    assert "1 faults" in said.err
+    assert "1 fault" in said.err
 
 
 def test_files_that_cannot_be_read_at_all_are_told_too(kentongan, rules):
@@ -36,7 +36,7 @@ def test_examples_are_proved(kentongan):
     said = kentongan("rules", "test")
 
     assert said.code == 0
-    assert "examples, 0 fail" in said.err
+    assert "examples, 0 failed" in said.err
 
 
 def test_an_example_that_does_not_come_out_is_told_with_its_line(kentongan, rules):
@@ -47,12 +47,12 @@ def test_an_example_that_does_not_come_out_is_told_with_its_line(kentongan, rule
 
     assert said.code == 1
     assert f"{path}:1: " in said.err
-    assert "1 examples, 1 fail" in said.err
+    assert "1 example, 1 failed" in said.err
 
 
 def test_an_event_or_a_language_alone_may_be_proved_and_a_slip_is_understood(kentongan):
-    assert "examples, 0 fail" in kentongan("rules", "test", "missile_launch").err
-    assert "examples, 0 fail" in kentongan("rules", "test", "id").err
+    assert "examples, 0 failed" in kentongan("rules", "test", "missile_launch").err
+    assert "examples, 0 failed" in kentongan("rules", "test", "id").err
     said = kentongan("rules", "test", "missile_lunch")
     assert said.code == 2
     assert "did you mean 'missile_launch'?" in said.err

@@ -68,7 +68,6 @@ def test_every_value_of_a_file_arrives_as_what_it_means(tmp_path):
         connect_to={"hooks.slack.com:443": "127.0.0.1:8443"},
         ca_file=Path("/etc/kentongan/ca.pem"),
         delivery_timeout=timedelta(milliseconds=500),
-        mail_from="Kentongan <alerts@news.example>",
         log_level="warning",
         log_format="json",
     )

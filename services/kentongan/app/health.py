@@ -51,6 +51,11 @@ def _rules(chosen: Settings) -> Finding:
 
 def _house(chosen: Settings) -> Iterator[Finding]:
     try:
+        written_subscriptions(chosen)
+    except KentonganError as error:
+        yield Finding("subscriptions", good=False, says=str(error))
+        return
+    try:
         found = server(chosen)
         topics, subscriptions = asyncio.run(_look(chosen))
     except (KentonganError, RedisError, OSError) as error:
@@ -69,7 +74,6 @@ def _remedy(topic: TopicStats) -> str:
 
 
 async def _look(chosen: Settings) -> tuple[tuple[TopicStats, ...], list[Subscription]]:
-    written_subscriptions(chosen)
     async with connected(chosen) as client:
         return await stats(client, chosen.shard), list(await all_subscriptions(chosen, client))
 

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from kentongan.broker.connection import Script
 from kentongan.broker.entries import stream_time
+from kentongan.broker.work import utc_now
 from kentongan.domain.errors import KentonganError
 from kentongan.pipeline.topics import TOPICS, Topic
 
@@ -60,10 +61,12 @@ async def replay(client: Redis, shard: str, letter_id: str) -> None:
 
 async def replay_all(client: Redis, shard: str, topic: Topic | None = None) -> int:
     """Put back every letter that is dead now; one that dies again meanwhile is left for the next time."""
-    letters = await listed(client, shard, topic, limit=REPLAYED_AT_ONCE)
-    for letter in letters:
-        await replay(client, shard, letter.id)
-    return len(letters)
+    began_at, count = utc_now(), 0
+    while letters := [one for one in await listed(client, shard, topic, REPLAYED_AT_ONCE) if one.at < began_at]:
+        for letter in letters:
+            await replay(client, shard, letter.id)
+        count += len(letters)
+    return count
 
 
 def _place(letter_id: str) -> tuple[Topic, str]:

@@ -11,8 +11,8 @@ from kentongan.domain.errors import RetryLater
 from kentongan.pipeline import codec
 from kentongan.pipeline.topics import ARTICLES
 
-MOST_WAITING = 50_000
-"""Articles that may wait to be read: at three kilobytes each, 150 MB of the server's memory."""
+MOST_WAITING = 100_000
+"""Articles that may wait to be read: at three kilobytes each, 300 MB of the server's memory."""
 
 WAIT = timedelta(seconds=10)
 

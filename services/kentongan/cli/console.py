@@ -26,6 +26,11 @@ def say(text: str, style: str | None = None) -> None:
     stderr.print(text, style=style, markup=False)
 
 
+def counted(count: int, word: str) -> str:
+    """A number with its noun: "1 article", "2 articles"."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
 def give(value: object) -> None:
     """Print one line of data, as JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")

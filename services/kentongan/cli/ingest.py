@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kentongan.cli.console import Exit, say, stderr
+from kentongan.cli.console import Exit, counted, say, stderr
 from kentongan.cli.lines import STDIN, opened
 from kentongan.domain.article import article_from
 from kentongan.domain.errors import Invalid, KentonganError, RetryLater
@@ -38,7 +38,7 @@ def ingest(
 
     reading = Reading()
     sent = asyncio.run(_ingest(settings(), reading, source))
-    say(f"{sent} articles are on the stream" + (f", {reading.skipped} were left out" if reading.skipped else ""))
+    say(f"{counted(sent, 'article')} put on the stream" + (f", {reading.skipped} left out" if reading.skipped else ""))
     raise typer.Exit(Exit.SKIPPED if reading.skipped else Exit.DONE)
 
 

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kentongan.cli.console import Exit, say
+from kentongan.cli.console import Exit, counted, say
 from kentongan.rulebook.forms import meant
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def lint() -> None:
     issues = linted(_folder())
     for issue in issues:
         say(str(issue))
-    say(f"{len(issues)} faults" if issues else "no faults", "red" if issues else "green")
+    say(counted(len(issues), "fault") if issues else "no faults", "red" if issues else "green")
     raise typer.Exit(Exit.FAILED if issues else Exit.DONE)
 
 
@@ -52,7 +52,7 @@ def prove(
     failed = list(failures(Detector(book), chosen))
     for issue in failed:
         say(str(issue))
-    said = f"{len(chosen)} examples, {len({(issue.path, issue.line) for issue in failed})} fail"
+    said = f"{counted(len(chosen), 'example')}, {len({(issue.path, issue.line) for issue in failed})} failed"
     say(said, "red" if failed else "green")
     raise typer.Exit(Exit.FAILED if failed else Exit.DONE)
 

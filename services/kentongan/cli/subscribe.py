@@ -46,7 +46,7 @@ def subscribe(
     if context.invoked_subcommand is not None:
         return
     if not to:
-        say(context.get_help())
+        say("say where to tell, with at least one --to; see kentongan subscribe --help", "red")
         raise typer.Exit(Exit.USAGE)
     asked: dict[str, Any] = {"to": to, "event": event, "actor": actor, "place": place, "language": language}
     asked |= {"level": level, "publishers": publishers, "silent": silent, "experimental": experimental, "name": name}

@@ -12,7 +12,7 @@ from kentongan.domain.words import Level
 KNOWN = ("id", "name", "to", *(field.name for field in fields_of(Matcher)))
 OTHERS_WITH_NAMES = ("armed_group:", "org:")
 PLACES_WITH_NAMES = ("place:", "sea:")
-ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://\S+$")
+ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://\S*$")
 LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")
 LONGEST_NAME = 200
 MOST_PUBLISHERS = 1000

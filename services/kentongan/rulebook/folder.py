@@ -6,6 +6,11 @@ PACKAGED = Path(__file__).parent.parent / "rules"
 CHECKOUT = Path(__file__).parents[3] / "rules"
 
 
+def is_packaged(folder: Path) -> bool:
+    """Whether a folder came inside the installed program, where nobody writes."""
+    return folder.resolve() == PACKAGED.resolve()
+
+
 def rules_folder() -> Path:
     """The folder of rules that came with the program: inside the wheel, or beside `services/` in a checkout."""
     return PACKAGED if PACKAGED.is_dir() else CHECKOUT

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kentongan.domain.errors import KentonganError
 from kentongan.rulebook.book import Rulebook
+from kentongan.rulebook.folder import is_packaged
 
 EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{2,40}")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
@@ -73,6 +74,9 @@ def new(book: Rulebook, name: str) -> list[Path]:
 
     Raises `KentonganError` where the name cannot be used or is taken.
     """
+    if is_packaged(book.folder):
+        right = "copy rules/ to a folder of your own and name it in KENTONGAN_RULES"
+        raise KentonganError(f"{book.folder} belongs to the installed program; {right}")
     if LANGUAGE_CODE.fullmatch(name):
         return _laid_out(book.folder / "languages" / name, _language(book, name))
     if EVENT_NAME.fullmatch(name):

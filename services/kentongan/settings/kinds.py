@@ -4,7 +4,6 @@ import ipaddress
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -115,14 +114,6 @@ def web_address(value: object) -> str:
         raise Unfit(
             f"{address.rpartition('@')[2]!r} is no address of a page", "write one such as https://alerts.example"
         )
-    return address
-
-
-def mail_address(value: object) -> str:
-    address = text(value)
-    name, at, domain = parseaddr(address)[1].rpartition("@")
-    if not (name and at and HOST_NAME.fullmatch(domain)):
-        raise Unfit(f"{address!r} is no mail address", "write one such as Kentongan <alerts@news.example>")
     return address
 
 

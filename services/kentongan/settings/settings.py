@@ -15,7 +15,7 @@ from kentongan.settings.kinds import Unfit, is_loopback
 
 PREFIX = "KENTONGAN_"
 CONFIG = Path("config")
-METRICS_PORTS = {"collect": 9461, "detect": 9462, "correlate": 9463, "route": 9464, "deliver": 9465, "archive": 9466}
+METRICS_PORTS = {"detect": 9462, "correlate": 9463, "route": 9464, "deliver": 9465}
 """Where each worker service tells how it is, unless `metrics_port` says otherwise."""
 
 SCHEMES = (
@@ -58,7 +58,7 @@ class Settings:
     config: Annotated[Path, kinds.folder] = CONFIG
     """The folder of what an operator edits. Set by the command line or the environment, since settings.yaml stands in it."""
     data_dir: Annotated[Path, kinds.folder] = Path("var")
-    """Where the private server and the archive keep their files."""
+    """Where the private server keeps its files."""
     rules: Annotated[Path | None, kinds.folder] = None
     """The folder of rules; without it, the rules that came with the program."""
 
@@ -92,8 +92,6 @@ class Settings:
     """Certificates that channels trust instead of those of the system."""
     delivery_timeout: Annotated[timedelta, kinds.span] = timedelta(seconds=20)
     """How long one message to one channel may take."""
-    mail_from: Annotated[str | None, kinds.mail_address] = None
-    """Who mails come from, where a channel's address does not say."""
 
     log_level: Annotated[str, kinds.one_of("debug", "info", "warning", "error")] = "info"
     log_format: Annotated[str, kinds.one_of("auto", "json", "console")] = "auto"
