@@ -3,10 +3,10 @@
 import pytest
 
 from kentongan.domain.words import Block
-from kentongan.text.blocks import Marks, Part, block_of, dateline, headline_form, parts_of
+from kentongan.text.blocks import Labels, Marks, block_of, dateline, headline_form
 
 MARKS = Marks(related_link=("baca juga", "read also"), caption=("photo:", "foto:"), byline=("by ", "reporting by"))
-LABELS = {"opinion": ("opinion:", "analysis", "评论"), "live": ("live:",)}
+LABELS = {"opinion": Labels.of(("opinion:", "analysis", "评论")), "live": Labels.of(("live:",))}
 
 
 @pytest.mark.parametrize(
@@ -35,24 +35,6 @@ def test_a_long_paragraph_that_begins_like_a_byline_or_a_caption_is_a_paragraph(
 
 def test_a_long_related_link_is_still_a_link():
     assert block_of(f"read also: {'one thing and another ' * 20}", MARKS) is Block.RELATED_LINK
-
-
-def test_an_article_falls_into_its_title_and_its_lines():
-    text = "first.\n\n  \nread also: more\nlast"
-
-    parts = list(parts_of("a title", text, MARKS))
-
-    assert parts == [
-        Part("title", 0, 7, Block.TITLE),
-        Part("text", 0, 7, Block.BODY),
-        Part("text", 11, 27, Block.RELATED_LINK),
-        Part("text", 27, 31, Block.BODY),
-    ]
-    assert [text[part.start : part.end].strip() for part in parts[1:]] == ["first.", "read also: more", "last"]
-
-
-def test_an_article_without_a_title_has_none():
-    assert [part.block for part in parts_of("  ", "text", MARKS)] == [Block.BODY]
 
 
 def test_without_marks_every_line_is_body():

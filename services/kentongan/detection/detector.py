@@ -1,5 +1,6 @@
 """The detector: reads one article and says what it tells, with the reason for each reading."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -22,7 +23,7 @@ from kentongan.domain.words import Block, Confidence, Modality, Role
 from kentongan.rulebook.book import Rulebook, confidence_of, level_of
 from kentongan.rulebook.expressions import Expression, Facts
 from kentongan.rulebook.rule import Rule
-from kentongan.text.blocks import Part, headline_form, parts_of
+from kentongan.text.blocks import Part, block_of, dateline, headline_form
 from kentongan.text.language import CONSIDERED, base_of, guess
 from kentongan.text.normalize import Folded, fold
 from kentongan.text.sentences import sentences
@@ -68,8 +69,9 @@ class Detector:
 
     def warm_up(self) -> None:
         """Compile everything now that would else be compiled when the first article needs it."""
+        _ = self.knowledge.every_trigger
         for tongue in self.knowledge.tongues.values():
-            _ = tongue.lexicon
+            _ = tongue.lexicon, self.knowledge.triggers(tongue)
         with self.batch():
             pass
 
@@ -88,7 +90,7 @@ class Detector:
         if article.lang is not None and tongue is None and not self.must_guess(article):
             return None
         folded = fold(f"{article.title}\n{article.text}")
-        hits = tuple(self.knowledge.triggers.find(folded, tongue.code if tongue else None))
+        hits = tuple(self.knowledge.triggers(tongue).find(folded))
         if not hits or not self.knowledge.may_ring(self._bits(hits)):
             return None
         return Heard(article, folded, hits)
@@ -136,8 +138,9 @@ class _Article:
         self.folded = folded
         self.hits = hits
         self.tongue = tongue
-        # the title ends where the line break stood that joins it to the text
-        self.text_starts = len(fold(article.title).text) + 1
+        # the title ends where the line break stands that joins it to the text
+        title = len(article.title)
+        self.text_starts = (title if folded.origin is None else bisect_left(folded.origin, title)) + 1
         self.form = headline_form(folded.text[: self.text_starts - 1], tongue.headlines)
 
     @cached_property
@@ -148,19 +151,29 @@ class _Article:
         return Company.of(hit.entry.value for hit in marks)  # type: ignore[misc]
 
     def detections(self) -> list[Detection]:
-        readings = [reading for part in self._parts() for reading in self._read_part(part)]
+        readings = [reading for part, hits in self._parts() for reading in self._read_part(part, hits)]
         return [reading.detection for reading in _settled(readings)]
 
-    def _parts(self) -> Iterator[Part]:
-        """The lines of the article, in positions of the folded whole."""
-        title, text = self.folded.text[: self.text_starts - 1], self.folded.text[self.text_starts :]
-        for part in parts_of(title, text, self.tongue.marks):
-            offset = self.text_starts if part.field == "text" else 0
-            yield replace(part, start=part.start + offset, end=part.end + offset)
+    def _parts(self) -> Iterator[tuple[Part, list[Found]]]:
+        """The lines of the article that hold words of ours, in positions of the folded whole, with those words."""
+        lines: dict[int, list[Found]] = {}
+        for hit in self.hits:
+            lines.setdefault(self.folded.text.rfind("\n", 0, hit.start) + 1, []).append(hit)
+        for start, hits in sorted(lines.items()):
+            end = self.folded.text.find("\n", start)
+            end = len(self.folded.text) if end < 0 else end
+            part = self._part(start, end)
+            yield part, [hit for hit in hits if part.start <= hit.start and hit.end <= end]
 
-    def _read_part(self, part: Part) -> Iterator[Reading]:
-        inside = [hit for hit in self.hits if part.start <= hit.start and hit.end <= part.end]
-        if not inside or not self.knowledge.may_ring(self.detector._bits(inside)):  # noqa: SLF001
+    def _part(self, start: int, end: int) -> Part:
+        if start < self.text_starts:
+            return Part("title", 0, self.text_starts - 1, Block.TITLE)
+        # where and by whom it was written is no part of what it tells: "SEOUL (Yonhap) - North Korea fired"
+        start += dateline(self.folded.cased[start:end])
+        return Part("text", start, end, block_of(self.folded.text[start:end], self.tongue.marks))
+
+    def _read_part(self, part: Part, inside: Sequence[Found]) -> Iterator[Reading]:
+        if not self.knowledge.may_ring(self.detector._bits(inside)):  # noqa: SLF001
             return
         for passage in self._passages(part, inside):
             doc = parse(self.detector.nlp, passage)  # type: ignore[arg-type]
@@ -201,9 +214,17 @@ class _Article:
             if mentions is None:
                 company = self.company if _has_short_name(sentence) else Company(frozenset(), frozenset())
                 mentions = mentions_of(sentence, company, headline=part.block is Block.TITLE)
-            readings = [self._detection(rule, found, sentence, mentions, part) for found in ways]
-            detection = next((one for one in readings if one.confidence is not Confidence.WEAK), readings[0])
-            yield Reading(rule, detection, sentence.first)
+            yield Reading(rule, self._best(rule, ways, sentence, mentions, part), sentence.first)
+
+    def _best(
+        self, rule: Rule, ways: Sequence[Match], sentence: Sentence, mentions: Sequence[Mention], part: Part
+    ) -> Detection:
+        """The cheapest way to read a sentence that is not weak; the cheapest of all where all are."""
+        first = self._detection(rule, ways[0], sentence, mentions, part)
+        if first.confidence is not Confidence.WEAK:
+            return first
+        others = (self._detection(rule, found, sentence, mentions, part) for found in ways[1:])
+        return next((one for one in others if one.confidence is not Confidence.WEAK), first)
 
     def _detection(
         self, rule: Rule, found: Match, sentence: Sentence, mentions: Sequence[Mention], part: Part

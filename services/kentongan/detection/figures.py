@@ -1,7 +1,7 @@
 """Numbers in a sentence: how many, of what, and how they are meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kentongan.detection.conditions import Match
@@ -41,8 +41,14 @@ class Number:
     """Whether it is a word for one, which in many languages is also an article."""
 
 
-def numbers(sentence: Sentence) -> list[Number]:
-    """Every number of a sentence, in digits or in words, with how it is meant."""
+def numbers(sentence: Sentence) -> Sequence[Number]:
+    """Every number of a sentence, in digits or in words, with how it is meant; read once."""
+    if sentence.numbers is None:
+        sentence.numbers = tuple(_numbers(sentence))
+    return sentence.numbers  # type: ignore[return-value]  # nobody else writes it
+
+
+def _numbers(sentence: Sentence) -> list[Number]:
     words = {mark.start: mark for mark in sentence.marks("number")}
     found = []
     position = sentence.start

@@ -11,7 +11,7 @@ from kentongan.domain.words import Modality
 from kentongan.rulebook.book import Gazetteer, Language, Rulebook
 from kentongan.rulebook.rule import Rule
 from kentongan.rulebook.schema import ByLanguage, GrammarForm, NamedForm, StateForm
-from kentongan.text.blocks import Marks
+from kentongan.text.blocks import Labels, Marks
 from kentongan.text.normalize import fold
 
 TOLL = "toll"
@@ -77,9 +77,9 @@ class Tongue:
         self.marks = Marks(_folded(blocks.related_link), _folded(blocks.caption), _folded(blocks.byline))
         headlines = language.grammar.headlines
         self.headlines = {
-            "opinion": _folded(headlines.opinion),
-            "live": _folded(headlines.live),
-            "digest": _folded(headlines.digest),
+            "opinion": Labels.of(_folded(headlines.opinion)),
+            "live": Labels.of(_folded(headlines.live)),
+            "digest": Labels.of(_folded(headlines.digest)),
         }
         self.abbreviations = frozenset(word.rstrip(".") for word in _folded(language.grammar.abbreviations))
         self.stretch = 1 if language.grammar.spaces else 2
@@ -108,7 +108,8 @@ class Knowledge:
         self.lines: tuple[tuple[int, Rule], ...] = tuple(
             (self._mask(line.terms), rule) for rule in self.rules for line in rule.hears
         )
-        self.triggers = self._triggers(book)
+        self._languages = book.languages
+        self._by_language: dict[str, Lexicon] = {}
 
     def may_ring(self, bits: int) -> bool:
         """Whether these terms together are enough for any line of any rule."""
@@ -122,19 +123,34 @@ class Knowledge:
     def _mask(self, terms: tuple[str, ...]) -> int:
         return sum(self.bits[term] for term in set(terms) if term != TOLL)
 
-    def _triggers(self, book: Rulebook) -> Lexicon:
+    @cached_property
+    def every_trigger(self) -> Lexicon:
+        """The words of all rules in all languages, for articles that do not say what they are written in."""
         lexicon = Lexicon()
-        for language in book.languages.values():
-            for term in self.bits:
-                form = language.terms.get(term)
-                if form is None:
-                    continue
-                for voice in ("active", "passive", "noun", "any", "weak"):
-                    for surface in getattr(form, voice):
-                        lexicon.add(surface, "term", term, voice, lang=language.code)
-                for surface in form.mask:
-                    lexicon.add(surface, "mask", term, lang=language.code)
+        for language in self._languages.values():
+            self._add_triggers(lexicon, language)
         return lexicon.build()
+
+    def triggers(self, tongue: Tongue | None) -> Lexicon:
+        """The words of all rules in one language, which is faster, or in all."""
+        if tongue is None:
+            return self.every_trigger
+        if tongue.code not in self._by_language:
+            lexicon = Lexicon()
+            self._add_triggers(lexicon, self._languages[tongue.code])
+            self._by_language[tongue.code] = lexicon.build()
+        return self._by_language[tongue.code]
+
+    def _add_triggers(self, lexicon: Lexicon, language: Language) -> None:
+        for term in self.bits:
+            form = language.terms.get(term)
+            if form is None:
+                continue
+            for voice in ("active", "passive", "noun", "any", "weak"):
+                for surface in getattr(form, voice):
+                    lexicon.add(surface, "term", term, voice, lang=language.code)
+            for surface in form.mask:
+                lexicon.add(surface, "mask", term, lang=language.code)
 
 
 def things(gazetteer: Gazetteer) -> Iterator[tuple[Thing, NamedForm]]:

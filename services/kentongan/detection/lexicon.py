@@ -21,6 +21,10 @@ ARABIC_BEHIND = re.compile(r"(?:ه|ها|هم|هن|ك|كم|ي|نا|ا|ين|ان|�
 """Proclitics and pronoun endings that Arabic writes together with the word."""
 
 
+ASIAN = "\u0e00"
+"""Scripts from here on mostly part no words with spaces: their letters are no part of a word before or behind them."""
+
+
 class Entry(NamedTuple):
     """One surface form and what it stands for.
 
@@ -63,6 +67,7 @@ class Lexicon:
     def __init__(self) -> None:
         self._entries: dict[str, list[Entry]] = {}
         self._values: list[list[Entry]] = []
+        self._closed: list[tuple[bool, bool]] = []
         self._automaton: AhoCorasick | None = None
 
     def __len__(self) -> int:
@@ -110,6 +115,7 @@ class Lexicon:
         """Compile what was added; nothing can be found before."""
         implementation = Implementation.DFA if len(self._entries) <= DFA_UP_TO else Implementation.ContiguousNFA
         self._values = list(self._entries.values())
+        self._closed = [_closed(head, entries) for head, entries in self._entries.items()]
         self._automaton = AhoCorasick(
             list(self._entries),
             matchkind=MatchKind.Standard,
@@ -128,14 +134,29 @@ class Lexicon:
             raise RuntimeError("build the lexicon before looking words up")
         text = folded.text
         stretch = text if start == 0 and end is None else text[start:end]
-        values = self._values
+        values, closed, length = self._values, self._closed, len(stretch)
         for number, first, last in automaton.find_matches_as_indexes(stretch, overlapping=True):
+            # most of what an automaton finds is part of another word: that is seen here, before anything else is asked
+            left, right = closed[number]
+            if left and first and (before := stretch[first - 1]) < ASIAN and before.isalpha():
+                continue
+            if right and last < length and (behind := stretch[last]) < ASIAN and behind.isalpha():
+                continue
             for entry in values[number]:
                 if lang is not None and entry.lang and entry.lang != lang:
                     continue
                 span = _bounded(text, folded.cased, first + start, last + start, entry)
                 if span is not None:
                     yield Found(span[0], span[1], entry)
+
+
+def _closed(head: str, entries: list[Entry]) -> tuple[bool, bool]:
+    """Whether no entry of a head may have a letter written before it, or behind it."""
+    if ARABIC.search(head):
+        return False, False
+    left = glued(head[0]) and not any(entry.open_left for entry in entries)
+    right = glued(head[-1]) and not any(entry.open_right or entry.rest for entry in entries)
+    return left, right
 
 
 def _pattern(literal: str) -> str:

@@ -1,5 +1,6 @@
 """One sentence as the judges read it: its words, terms, names and grammar, each where it stands."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from spacy.tokens import Doc
@@ -37,6 +38,8 @@ class Sentence:
         self.starts: list[int] = doc.user_data["starts"]
         self.tongue: Tongue = self.passage.tongue
         self.stretch: int = self.tongue.stretch
+        self.numbers: Sequence[object] | None = None
+        """What `figures.numbers` read, once it was asked."""
         self.terms: dict[str, list[Mark]] = {}
         for mark in self._within("terms"):
             self.terms.setdefault(mark.entry.name, []).append(mark)

@@ -1,7 +1,7 @@
 """What each line of an article is: its title, its body, or something that only stands beside it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kentongan.domain.words import Block
@@ -32,18 +32,6 @@ class Marks:
     byline: tuple[str, ...] = ()
 
 
-def parts_of(title: str, text: str, marks: Marks) -> Iterator[Part]:
-    """The lines of an article with what each is. Title and text are given folded."""
-    if title.strip():
-        yield Part("title", 0, len(title), Block.TITLE)
-    start = 0
-    for line in text.splitlines(keepends=True):
-        end = start + len(line)
-        if line.strip():
-            yield Part("text", start, end, block_of(line, marks))
-        start = end
-
-
 def block_of(line: str, marks: Marks) -> Block:
     """What one line of a text is, told by how it begins."""
     bare = line.strip()
@@ -69,21 +57,34 @@ def dateline(line: str) -> int:
     return match.end() if letters and capitals * 2 > letters else 0
 
 
-Headlines = Mapping[str, Collection[str]]
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What headlines of one form begin with, or end with behind a stroke, folded."""
+
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, marks: Collection[str]) -> "Labels":
+        bare = tuple(mark.lstrip(BRACKETS) for mark in marks)
+        return cls(bare, tuple(f"{stroke} {mark}" for mark in bare for stroke in "|-–"))
+
+
+Headlines = Mapping[str, Labels]
 
 
 def headline_form(title: str, labels: Headlines) -> str | None:
     """What a headline is by its form: one of the given labels, or nothing special. The title is given folded."""
     words = title.strip().lstrip('[【(「『«"“ ')
     for name, marks in labels.items():
-        if any(_labelled(words, mark.lstrip(BRACKETS)) for mark in marks):
+        if words.endswith(marks.endings):
+            return name
+        if words.startswith(marks.beginnings) and any(_labelled(words, mark) for mark in marks.beginnings):
             return name
     return None
 
 
 def _labelled(words: str, mark: str) -> bool:
-    """Whether a headline begins, or ends behind a stroke, with a label."""
-    if words.startswith(mark):
-        behind = words[len(mark) : len(mark) + 1]
-        return not behind.isalnum() or not mark[-1].isalnum() or not behind.isascii()
-    return words.endswith((f"| {mark}", f"- {mark}", f"– {mark}"))
+    """Whether a headline begins with a label, and not with a longer word."""
+    behind = words[len(mark) : len(mark) + 1]
+    return words.startswith(mark) and (not behind.isalnum() or not mark[-1].isalnum() or not behind.isascii())
