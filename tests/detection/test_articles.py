@@ -106,7 +106,6 @@ def test_a_live_label_or_a_question_silences_the_headline_only(title):
     assert [(one.event_type, one.rings) for one in found] == [("missile_launch", False), ("earthquake", True)]
 
 
-@pytest.mark.xfail(reason="a question in the body is taken for a report")
 def test_a_question_in_the_body_tells_nothing_as_news():
     assert not reading_of("A day", text="Will it all begin anew? And what if North Korea fires a missile?").rings
 

@@ -292,9 +292,9 @@ class _Article:
 
     def _role(self, part: Part, sentence: Sentence) -> Role:
         """What a reading is to its event, by the form of the headline: opinion colours the whole piece."""
-        in_title = part.block is Block.TITLE
         asks = sentence.text.rstrip(QUOTES).endswith(QUESTION_MARKS)
-        if self.form == "opinion" or (in_title and (self.form == "live" or asks)):
+        shell = self.form == "live" and part.block is Block.TITLE
+        if self.form == "opinion" or asks or shell:
             return Role.BACKGROUND
         return Role.REPORT
 

@@ -81,6 +81,7 @@ def _number_at(sentence: Sentence, words: dict[int, Mark], start: int) -> Number
             position = words[position].end
         else:
             break
+    decimal = decimal and not total
     article = total + part == 1 and start in words
     bound = _bound(sentence, start, position)
     return Number(start, position, total + part, decimal=decimal, bound=bound, article=article)

@@ -9,6 +9,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from kentongan.text.normalize import ARABIC, Folded, fold
 
 ANY = ".."
+GAPS = ("", " ", "-", ".")
 TAIL = "…"
 DFA_UP_TO = 6_000
 """Patterns. A DFA is twice as fast as the compact automaton, and beyond this eats memory by the hundred megabytes."""
@@ -46,6 +47,8 @@ class Entry(NamedTuple):
     tail: re.Pattern[str] | None
     written: int
     """Letters as written down: of two that fill the same word, the longer is meant."""
+    kept: int
+    """How much of what was looked for belongs to the entry; 0 is all of it."""
 
 
 class Found(NamedTuple):
@@ -95,6 +98,8 @@ class Lexicon:
             return
         rest = re.compile("".join(rf"\w*{re.escape(part)}" for part in others)) if others else None
         capital = cased and literal[:1].isupper()
+        # A lone letter ("M 6.1") stands in every word: it is looked for together with the digit that makes it mean something.
+        lone = exact and len(head) == 1 and head.isascii()
         entry = Entry(
             kind,
             name,
@@ -108,8 +113,10 @@ class Lexicon:
             rest,
             tail,
             len(literal),
+            1 if lone else 0,
         )
-        self._entries.setdefault(head, []).append(entry)
+        for each in [f"{head}{gap}{digit}" for gap in GAPS for digit in "0123456789"] if lone else [head]:
+            self._entries.setdefault(each, []).append(entry)
 
     def build(self) -> "Lexicon":
         """Compile what was added; nothing can be found before."""
@@ -165,6 +172,8 @@ def _pattern(literal: str) -> str:
 
 def _bounded(text: str, cased: str, start: int, end: int, entry: Entry) -> tuple[int, int] | None:
     """The span of an entry where it stands as a word of its own, or None where it is part of another."""
+    if entry.kept:
+        end = start + entry.kept
     if entry.rest is not None:
         rest = entry.rest.match(text, end)
         if rest is None:

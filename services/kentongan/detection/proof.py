@@ -65,7 +65,7 @@ def _differences(example: Example, detection: Detection) -> Iterator[Issue]:
         if wanted is not None and wanted != told:
             yield _issue(example, f"{name} is {_plain(told)} ({detection.reason})", f"must be {_plain(wanted)}")
     if form.reason is not None and not detection.reason.startswith(form.reason):
-        yield _issue(example, f"the reason is {detection.reason!r}", f"must be {form.reason!r}")
+        yield _issue(example, f"the reason is {str(detection.reason)!r}", f"must be {form.reason!r}")
     for name in ("actor", "target", "place"):
         wanted = getattr(form, name)
         told = [one.id for one in getattr(detection, name)]

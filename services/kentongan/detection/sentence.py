@@ -23,6 +23,7 @@ TOLL_ENTRY = Entry(
     rest=None,
     tail=None,
     written=len(TOLL),
+    kept=0,
 )
 
 

@@ -203,7 +203,13 @@ def _agency(mention: Mention, match: Match, sentence: Sentence) -> float:
     if sentence.tongue.grammar.order == "vso":
         # headlines put the doer before the verb in any language
         return score + (2.5 if left and away <= 1 else 2 if not left and away <= 3 else 1.5 if left else 0)  # noqa: PLR2004
+    if not left and match.thing is not None and match.thing.end <= deed.start and _is_town(mention):
+        return -1  # "a missile strikes Kyiv": the missile stands where the doer would, and the town is where it strikes
     return score + (2 if left else -1.5)
+
+
+def _is_town(mention: Mention) -> bool:
+    return mention.mark.entry.name == "seat" or (mention.place is not None and mention.place.kind == "place")
 
 
 def _beside(mention: Mention, mark: Mark, sentence: Sentence) -> float:
@@ -243,11 +249,11 @@ def _places(
 ) -> list[Mention]:
     """Where it happened, the nearest and most exact first."""
     marked = [one for one in free if _is_located(rule, one, match, sentence)]
+    if rule.actor != "participants":
+        # what strikes a town names it as its object, without a preposition
+        marked += [one for one in free if _is_object(one, match, sentence) and one not in actor and one not in marked]
     if not marked and rule.actor == "none":
         marked = [one for one in free if one.place is not None and _near(one, match, sentence, 8)]
-    if not marked and rule.actor == "agent":
-        # a strike that hits a town names it as its object, without a preposition
-        marked = [one for one in free if _is_object(one, match, sentence) and one not in actor]
     ranked = sorted(marked, key=lambda one: (_coarse(one), min(gap(one.mark, mark) for mark in match.marks)))
     kept: list[Mention] = []
     for one in ranked:
@@ -276,10 +282,10 @@ def _is_located(rule: Rule, mention: Mention, match: Match, sentence: Sentence) 
 def _is_object(mention: Mention, match: Match, sentence: Sentence) -> bool:
     return (
         mention.place is not None
-        and mention.place.kind == "place"
+        and mention.place.kind in ("place", "state")
         and not mention.place.plain
-        and 0 <= mention.start - match.end <= 2 * sentence.stretch
-        and sentence.breaks(match.end, mention.start) == 0
+        and 0 <= mention.start - match.deed.end <= 2 * sentence.stretch
+        and sentence.breaks(match.deed.end, mention.start) == 0
     )
 
 
