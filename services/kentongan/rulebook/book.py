@@ -1,6 +1,6 @@
 """The whole rulebook: rules, languages and gazetteer, read and checked once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ CONFIDENCE_FACTS = frozenset(
 )
 ALWAYS = "always"
 RANGES = "write `at most 500`, `at least 1` or `1 to 10`"
+GRADES = "write lines such as `- {is: fair, when: always, because: told as news by a single article}`"
+EXAMPLES = "write lines such as `- {lang: en, title: Putin and Kim Jong Un meet, rings: true}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,27 @@ class Language:
     def codes(self) -> tuple[str, ...]:
         """Under which codes its names stand in the gazetteer: its own, then the one it is the same as."""
         return (self.code, self.base) if self.base else (self.code,)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the files of one language say by themselves, without the language it is the same as."""
+
+    document: Document
+    grammar: schema.GrammarForm
+    terms: Mapping[str, schema.TermForm]
+
+    @property
+    def base(self) -> str | None:
+        return self.grammar.same_as
+
+    def written(self) -> dict[str, Any]:
+        """Its grammar with all words in lists; a single cue stays single, so that the words of another join it."""
+        said = self.grammar.model_dump(exclude_unset=True)
+        raw = _mapping(self.document).get("cues", {})
+        cues = said.get("cues", {})
+        cues.update({modality: cues[modality][0] for modality in cues if isinstance(raw[modality], dict)})
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,7 @@ class Rulebook:
 
 def load_rulebook(folder: Path) -> Rulebook:
     """Read and check a folder of rules. Raises `Faulty` with every fault of every file at once."""
-    if not (folder / "events").is_dir():
+    if not all((folder / part).is_dir() for part in ("events", "languages")):
         right = "name a folder that holds events/, languages/ and gazetteer/"
         raise Faulty([Issue(str(folder), 1, "no rules here", right)])
     return _Reader(folder).rulebook()
@@ -121,7 +144,7 @@ class _Reader:
         languages = self._languages()
         gazetteer = self._gazetteer()
         confidence = self.confidence()
-        examples = self._examples(rules, languages)
+        examples = self._examples()
         if self.issues:
             raise Faulty(sorted(self.issues))
         return Rulebook(self.folder, rules, languages, gazetteer, confidence, examples)
@@ -135,52 +158,38 @@ class _Reader:
 
     def rules(self) -> dict[str, Rule]:
         found = {}
-        for path in sorted((self.folder / "events").glob("*.yaml")):
-            if path.name.endswith(".examples.yaml"):
-                continue
+        for path in self._events().values():
             rule = self.attempt(_rule_at, path)
             if rule is not None:
                 found[rule.id] = rule
         return found
 
+    def _events(self) -> dict[str, Path]:
+        """Where the rule of each event stands, be it right or faulty."""
+        paths = sorted((self.folder / "events").glob("*.yaml"))
+        return {path.stem: path for path in paths if not path.name.endswith(".examples.yaml")}
+
     def _languages(self) -> dict[str, Language]:
         folders = sorted(path for path in (self.folder / "languages").iterdir() if (path / "grammar.yaml").exists())
-        documents = {path.name: self.attempt(load, path / "grammar.yaml") for path in folders}
+        spoken = {path.name: self._spoken(path, {one.name for one in folders} - {path.name}) for path in folders}
         found = {}
-        for path in folders:
-            document = documents[path.name]
-            if document is None:
+        for code, own in spoken.items():
+            if own is None:
                 continue
-            language = self.attempt(self._language, path, document, documents)
-            if language is not None:
-                found[language.code] = language
+            if own.base is None:
+                found[code] = Language(code, None, own.grammar, own.terms)
+                continue
+            base = spoken[own.base]
+            if base is not None:  # else its faults are told, once, as those of the other
+                found[code] = Language(code, own.base, *_on_top(base, own))
         return found
 
-    def _language(self, path: Path, document: Document, others: Mapping[str, Document | None]) -> Language:
-        own = _mapping(document)
-        base = own.get("same_as")
-        if base is not None and others.get(str(base)) is None:
-            line = document.line("same_as")
-            raise Faulty([Issue(str(document.path), line, f"there is no language {base!r}", meant(str(base), others))])
-        data = own
-        if base is not None:
-            parent = others[str(base)]
-            data = _merged(_mapping(parent) if parent else {}, own)
-        grammar = read(document, schema.GrammarForm, data=data)
-        terms = self._terms(path / "terms.yaml")
-        if base is not None:
-            inherited = self._terms(self.folder / "languages" / str(base) / "terms.yaml")
-            terms = {
-                name: _joined(inherited.get(name), terms.get(name)) for name in sorted(inherited.keys() | terms.keys())
-            }
-        return Language(path.name, str(base) if base else None, grammar, terms)
-
-    def _terms(self, path: Path) -> dict[str, schema.TermForm]:
-        if not path.exists():
-            return {}
-        document = load(path)
-        data = {name: value for name, value in _mapping(document).items() if name != "same_as"}
-        return read_all(Document(document.path, data, document.lines), schema.TermForm)
+    def _spoken(self, path: Path, others: Collection[str]) -> Spoken | None:
+        """The two files of a language, or None where one of them is faulty."""
+        document = self.attempt(load, path / "grammar.yaml")
+        grammar = None if document is None else self.attempt(_grammar, document, others)
+        terms = self.attempt(_terms, path / "terms.yaml", grammar)
+        return None if document is None or grammar is None or terms is None else Spoken(document, grammar, terms)
 
     def _gazetteer(self) -> Gazetteer:
         forms = {
@@ -201,7 +210,9 @@ class _Reader:
                     documents[name] = document
                     parts[name] = self.attempt(read_all, document, form) or {}
         gazetteer = Gazetteer(**parts)
-        self._parents(gazetteer, documents)
+        states = str(self.folder / "gazetteer" / "states.yaml")
+        if all(issue.path != states for issue in self.issues):
+            self._parents(gazetteer, documents)
         return gazetteer
 
     def _parents(self, gazetteer: Gazetteer, documents: Mapping[str, Document]) -> None:
@@ -220,45 +231,65 @@ class _Reader:
 
     def confidence(self) -> tuple[Grade, ...]:
         path = self.folder / "confidence.yaml"
-        document = self.attempt(load, path)
-        if document is None or not isinstance(document.data, list):
+        if not path.exists():
+            self.issues.append(Issue(str(path), 1, "there is no such file", GRADES))
             return ()
         grades = []
-        for number, data in enumerate(document.data):
-            form = self.attempt(read, document, schema.ConfidenceForm, data=data, at=(number,))
+        for document, number, data in self._items(path, GRADES):
+            form = self.attempt(read, document, schema.ConfidenceForm, data, (number,))
             if form is not None:
                 step = self.attempt(_condition, document, (number, "when"), form.when, CONFIDENCE_FACTS)
                 if step is not None:
                     grades.append(Grade(confidence=form.is_, when=step, because=form.because))
         return tuple(grades)
 
-    def _examples(self, rules: Mapping[str, Rule], languages: Mapping[str, Language]) -> tuple[Example, ...]:
-        paths = [(path, path.name.split(".")[0]) for path in sorted((self.folder / "events").glob("*.examples.yaml"))]
-        paths += [(path, "") for path in sorted((self.folder / "languages").glob("*/examples.yaml"))]
+    def _items(self, path: Path, right: str, *, may_be_empty: bool = False) -> Iterator[tuple[Document, int, object]]:
+        """Every entry of a file that is a list."""
+        document = self.attempt(load, path)
+        if document is None or (may_be_empty and document.data is None):
+            return
+        if not isinstance(document.data, list) or not (document.data or may_be_empty):
+            wrong = "the file is no list" if document.data else "the file is empty"
+            self.issues.append(Issue(str(path), document.line(), wrong, right))
+            return
+        for number, data in enumerate(document.data):
+            yield document, number, data
+
+    def _examples(self) -> tuple[Example, ...]:
+        events = self._events()
         found: list[Example] = []
-        for path, event in paths:
-            document = self.attempt(load, path)
-            if document is None or not isinstance(document.data, list):
-                continue
-            for number, data in enumerate(document.data):
-                form = self.attempt(read, document, schema.ExampleForm, data=data, at=(number,))
-                if form is None:
-                    continue
-                example = Example(path, document.line(number), number, event or form.event or "", form)
-                self._known(example, rules, languages)
-                found.append(example)
+        for path in sorted((self.folder / "events").glob("*.examples.yaml")):
+            event = path.name.removesuffix(".examples.yaml")
+            if event in events:
+                found.extend(self._examples_in(path, event))
+            else:
+                self.issues.append(Issue(str(path), 1, f"there is no event {event!r}", meant(event, events)))
+        for path in sorted((self.folder / "languages").glob("*/examples.yaml")):
+            found.extend(self._examples_in(path, ""))
+        for example in found:
+            self.issues.extend(_faults_of(example, events, self.folder / "languages"))
         return tuple(found)
 
-    def _known(self, example: Example, rules: Mapping[str, Rule], languages: Mapping[str, Language]) -> None:
-        if example.event not in rules:
-            wrong = f"there is no event {example.event!r}"
-            self.issues.append(Issue(str(example.path), example.line, wrong, meant(example.event, rules)))
-        if not (self.folder / "languages" / example.form.lang).is_dir():
-            wrong = f"there is no language {example.form.lang!r}"
-            self.issues.append(Issue(str(example.path), example.line, wrong, meant(example.form.lang, languages)))
-        if example.form.rings is None and example.form.detects is None:
-            right = "say `rings: true`, `rings: false` or `detects: nothing`"
-            self.issues.append(Issue(str(example.path), example.line, "the example proves nothing", right))
+    def _examples_in(self, path: Path, event: str) -> Iterator[Example]:
+        for document, number, data in self._items(path, EXAMPLES, may_be_empty=True):
+            form = self.attempt(read, document, schema.ExampleForm, data, (number,))
+            if form is not None:
+                yield Example(path, document.line(number), number, event or form.event or "", form)
+
+
+def _faults_of(example: Example, events: Collection[str], languages: Path) -> Iterator[Issue]:
+    """What an example names must be there, be it right or faulty, and it must prove something."""
+    form = example.form
+    if example.event not in events:
+        wrong = f"there is no event {example.event!r}"
+        yield Issue(str(example.path), example.line, wrong, meant(example.event, events))
+    if not (languages / form.lang).is_dir():
+        codes = [path.parent.name for path in languages.glob("*/grammar.yaml")]
+        wrong = f"there is no language {form.lang!r}"
+        yield Issue(str(example.path), example.line, wrong, meant(form.lang, codes))
+    if form.rings is None and form.detects is None:
+        right = "say `rings: true`, `rings: false` or `detects: nothing`"
+        yield Issue(str(example.path), example.line, "the example proves nothing", right)
 
 
 def _rule_at(path: Path) -> Rule:
@@ -267,7 +298,7 @@ def _rule_at(path: Path) -> Rule:
 
 def rule_from(document: Document) -> Rule:
     """Read one rule. Raises `Faulty`."""
-    form = read(document, schema.RuleForm)
+    form = read(document, schema.RuleForm, document.data)
     figures = tuple(_range(document, name, text) for name, text in form.slots.figures.items())
     known = {figure.of for figure in figures} | set(TOLLS)
     return Rule(
@@ -313,9 +344,7 @@ def confidence_of(
     return Confidence.WEAK, "no line of confidence.yaml applies"
 
 
-def _line(document: Document, number: int, line: list[str] | schema.LineForm) -> Line:
-    if isinstance(line, list):
-        return Line(terms=tuple(line))
+def _line(document: Document, number: int, line: schema.LineForm) -> Line:
     needs = _condition(document, ("hears", number, "needs"), line.needs, NEEDS) if line.needs else None
     return Line(terms=tuple(line.terms), needs=needs)
 
@@ -351,20 +380,49 @@ def _range(document: Document, name: str, text: str) -> FigureRange:
 
 def _mapping(document: Document) -> dict[str, Any]:
     if not isinstance(document.data, dict):
-        raise Faulty([Issue(str(document.path), 1, "not a mapping", "write `key: value` lines")])
+        raise Faulty([Issue(str(document.path), document.line(), "not a mapping", "write `key: value` lines")])
     return document.data
 
 
+def _grammar(document: Document, others: Collection[str]) -> schema.GrammarForm:
+    """A grammar by itself. `others` are the languages that it may be the same as."""
+    grammar = read(document, schema.GrammarForm, _mapping(document))
+    if grammar.same_as is not None and grammar.same_as not in others:
+        wrong, right = f"there is no language {grammar.same_as!r}", meant(grammar.same_as, others)
+        if grammar.same_as == document.path.parent.name:
+            wrong, right = "a language cannot be the same as itself", "name another, or take `same_as` out"
+        raise Faulty([Issue(str(document.path), document.line("same_as"), wrong, right)])
+    return grammar
+
+
+def _terms(path: Path, grammar: schema.GrammarForm | None) -> dict[str, schema.TermForm]:
+    """The words of a language by themselves; the grammar, where it could be read, says what it is the same as."""
+    if not path.exists():
+        return {}
+    document = load(path)
+    data = dict(_mapping(document))
+    base = data.pop("same_as", None)
+    if base is not None and grammar is not None and base != grammar.same_as:
+        right = "say it in grammar.yaml as well, or take it out here"
+        wrong = f"only the words are the same as {base!r}"
+        raise Faulty([Issue(str(path), document.line("same_as"), wrong, right)])
+    return read_all(Document(document.path, data, document.lines), schema.TermForm)
+
+
+def _on_top(base: Spoken, own: Spoken) -> tuple[schema.GrammarForm, dict[str, schema.TermForm]]:
+    """What a language says on top of the one it is the same as."""
+    grammar = schema.GrammarForm.model_validate(_merged(base.written(), own.written()))
+    names = sorted(base.terms.keys() | own.terms.keys())
+    return grammar, {name: _joined(base.terms.get(name), own.terms.get(name)) for name in names}
+
+
 def _merged(base: Any, own: Any) -> Any:
-    """What a language says on top of the one it is the same as: lists grow, mappings merge, single values replace."""
+    """Lists grow, mappings merge, single values replace; what is single on one side joins the list on the other."""
     if isinstance(base, dict) and isinstance(own, dict):
-        keys = list(base) + [key for key in own if key not in base]
-        return {
-            key: _merged(base[key], own[key]) if key in base and key in own else own.get(key, base.get(key))
-            for key in keys
-        }
-    if isinstance(base, list) and isinstance(own, list):
-        return base + [item for item in own if item not in base]
+        return {**base, **{key: _merged(base[key], own[key]) if key in base else own[key] for key in own}}
+    if isinstance(base, list) or isinstance(own, list):
+        first, more = ([each] if not isinstance(each, list) else each for each in (base, own))
+        return first + [item for item in more if item not in first]
     return own
 
 

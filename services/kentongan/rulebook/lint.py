@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kentongan.domain.words import Status
 from kentongan.rulebook.book import TOLLS, Rulebook, load_rulebook
+from kentongan.rulebook.rule import Rule
 from kentongan.rulebook.schema import TermForm
 from kentongan.rulebook.yaml import Document, Issue, load
 
@@ -27,19 +28,18 @@ def lint(folder: Path) -> list[Issue]:
 def terms_without_words(book: Rulebook) -> Iterator[Issue]:
     """A rule that names a term nobody has words for can never hear it."""
     known = {term for language in book.languages.values() for term in language.terms} | BUILT_IN
+    right = "add it to a terms.yaml, or name a term that is there"
     for rule in book.rules.values():
         path = book.folder / "events" / f"{rule.id}.yaml"
-        for term in sorted(set(rule.terms | set(rule.near)) - known):
-            document = load(path)
-            wrong = f"no language has words for the term {term!r}"
-            yield Issue(
-                str(path), document.line("hears"), wrong, "add it to a terms.yaml, or name a term that is there"
-            )
+        heard = rule.terms | set(rule.near)
+        for term in sorted(_asked(rule) - known):
+            where = ("hears",) if term in heard else ("slots", "means")
+            yield Issue(str(path), load(path).line(*where), f"no language has words for the term {term!r}", right)
 
 
 def words_of_no_rule(book: Rulebook) -> Iterator[Issue]:
     """Words that no rule asks for are dead weight, or a slip of the pen in a term's name."""
-    heard = {term for rule in book.rules.values() for term in rule.terms | set(rule.near)}
+    heard = {term for rule in book.rules.values() for term in _asked(rule)}
     heard |= {figure.of for rule in book.rules.values() for figure in rule.figures}
     for language in book.languages.values():
         path = book.folder / "languages" / language.code / "terms.yaml"
@@ -83,6 +83,20 @@ def stems_too_short(book: Rulebook) -> Iterator[Issue]:
             yield Issue(str(document.path), document.line(*where), f"{code}: {wrong}", right)
 
 
+def words_with_an_open_end(book: Rulebook) -> Iterator[Issue]:
+    """`… aloft` and `sends …` lack the one word that tells where to look; so do signs with no word at all."""
+    for _code, document, where, surface in _surfaces(book):
+        ends = [part.strip().removeprefix("=").replace("..", "") for part in surface.split("…", 1)]
+        if not all(ends):
+            wrong = f"{surface!r} lacks a word"
+            right = (
+                "write both words around the …, such as `sends … aloft`"
+                if len(ends) > 1
+                else "write it, or take it out"
+            )
+            yield Issue(str(document.path), document.line(*where), wrong, right)
+
+
 def said_twice(book: Rulebook) -> Iterator[Issue]:
     """The same words under the same term, in one language, twice."""
     seen: dict[tuple[str, str, str, str], int] = {}
@@ -118,6 +132,7 @@ CHECKS: tuple[Callable[[Rulebook], Iterator[Issue]], ...] = (
     rules_without_silence,
     stable_without_breadth,
     stems_too_short,
+    words_with_an_open_end,
     said_twice,
     names_of_two_states,
 )
@@ -135,6 +150,11 @@ def _surfaces(book: Rulebook) -> Iterator[tuple[str, Document, tuple[str, str, i
                 surfaces = forms.get(form) or [] if isinstance(forms, dict) else []
                 for number, surface in enumerate(surfaces if isinstance(surfaces, list) else [surfaces]):
                     yield code, document, (str(term), form, number), str(surface)
+
+
+def _asked(rule: Rule) -> frozenset[str]:
+    """Every term whose words a rule asks for."""
+    return rule.terms | set(rule.near) | ({rule.means} if rule.means else set())
 
 
 def _own(document: Document) -> dict[str, object]:

@@ -33,6 +33,15 @@ def _spaced(value: object) -> object:
     return value.replace("_", " ") if isinstance(value, str) else value
 
 
+def _line(value: object) -> object:
+    """The terms of a line that needs nothing of its own may stand alone."""
+    if isinstance(value, list) and value:
+        return {"terms": value}
+    if isinstance(value, dict):
+        return value
+    raise ValueError("write a line such as [missile, launch] or {terms: [meet], needs: two states}")
+
+
 def _text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
@@ -73,7 +82,7 @@ class RuleForm(File):
     title: str
     description: str
     status: Status
-    hears: Annotated[list[Annotated[list[Word], Field(min_length=1)] | LineForm], Field(min_length=1)]
+    hears: Annotated[list[Annotated[LineForm, BeforeValidator(_line)]], Field(min_length=1)]
     same: SameForm
     codes: dict[str, Text] = {}
     near: list[str] = []

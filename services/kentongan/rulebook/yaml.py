@@ -12,7 +12,8 @@ Key = str | int
 Where = tuple[Key, ...]
 
 WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
-INT = re.compile(r"[-+]?[0-9]+")
+INT = re.compile(r"[-+]?[0-9]{1,300}")
+"""Longer ones stay words: Python refuses to read them, and no float holds them."""
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -55,8 +56,15 @@ class Document:
 
 
 def load(path: Path) -> Document:
-    """Read one file. Raises `Faulty` with the line where it is no YAML or says a thing twice."""
-    return parse(path.read_text("utf-8"), path)
+    """Read one file. Raises `Faulty` with the line where it is no text, no YAML, or says a thing twice."""
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Faulty(
+            [Issue(str(path), line, "cannot be read: not UTF-8 from here on", "save the file as UTF-8")]
+        ) from error
+    return parse(text, path)
 
 
 def parse(text: str, path: Path) -> Document:
@@ -68,6 +76,10 @@ def parse(text: str, path: Path) -> Document:
         wrong = f"not YAML: {error.problem}"
         right = "quote text that holds ': ' or ' #', or begins with * & ! % @"
         raise Faulty([Issue(str(path), line, wrong, right)]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, text.find(chr(error.character))) + 1
+        wrong = f"holds the character U+{error.character:04X}, which no text should hold"
+        raise Faulty([Issue(str(path), line, wrong, "take it out")]) from error
     builder = _Builder(path)
     data = builder.build(node, ()) if node is not None else None
     if builder.issues:
@@ -80,9 +92,21 @@ class _Builder:
         self.path = path
         self.lines: dict[Where, int] = {}
         self.issues: list[Issue] = []
+        self.open: list[yaml.Node] = []
 
     def build(self, node: yaml.Node, where: Where) -> object:
-        self.lines.setdefault(where, node.start_mark.line + 1)
+        line = node.start_mark.line + 1
+        self.lines.setdefault(where, line)
+        if node in self.open:
+            self._fault(line, "holds itself by an alias", "write out what the alias stands for")
+            return None
+        self.open.append(node)
+        try:
+            return self._built(node, where)
+        finally:
+            self.open.pop()
+
+    def _built(self, node: yaml.Node, where: Where) -> object:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
@@ -92,16 +116,22 @@ class _Builder:
     def _mapping(self, node: yaml.MappingNode, where: Where) -> dict[object, object]:
         found: dict[object, object] = {}
         for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fault(line, "a list or a mapping stands where a key should stand", "write a word, or quote it")
+                continue
             key = _scalar(key_node)
             part = (*where, key if isinstance(key, str | int) else str(key))
-            line = key_node.start_mark.line + 1
             if key in found:
                 right = f"keep one of them (the first stands on line {self.lines[part]})"
-                self.issues.append(Issue(str(self.path), line, f"{key!r} is said twice", right))
+                self._fault(line, f"{key!r} is said twice", right)
                 continue
             self.lines[part] = line
             found[key] = self.build(value_node, part)
         return found
+
+    def _fault(self, line: int, wrong: str, right: str) -> None:
+        self.issues.append(Issue(str(self.path), line, wrong, right))
 
 
 def _scalar(node: yaml.Node) -> object:
