@@ -6,6 +6,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from delivery.bells import ANTARA, JAZEERA, TITLES, a_telling, an_alert, an_incident, an_update, with_quote
 from kentongan.delivery import render
@@ -47,6 +48,14 @@ def test_the_terminal_is_as_it_was_looked_at(name, message, same_as_golden, monk
     page = io.StringIO()
     print_message(message, page)
     same_as_golden(f"terminal.{name}.txt", page.getvalue())
+
+
+@pytest.mark.parametrize("columns", [24, 40, 77, 100])
+def test_the_frame_of_a_terminal_is_straight_however_wide_it_is(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    page = io.StringIO()
+    print_message(UPDATE, page)
+    assert {cell_len(line) for line in page.getvalue().splitlines()} == {columns}
 
 
 def every_text(body):

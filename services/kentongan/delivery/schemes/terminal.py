@@ -1,15 +1,13 @@
 """The terminal in which delivery runs: for the demo, and for whoever keeps it open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any, ClassVar, TextIO
 
 from apprise.plugins.base import NotifyBase
-from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.panel import Panel
-from rich.table import Table
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, OverflowMethod
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from kentongan.delivery.message import Message, Quote
@@ -27,7 +25,9 @@ STYLE = {
     Level.MODERATE: "bold yellow",
     Level.LOW: "bold blue",
 }
-WIDEST = 100
+NARROWEST, WIDEST = 24, 100
+FRAME = "│  "
+INDENT = GAP = "  "
 
 
 class Scheme(Native, NotifyBase):  # type: ignore[misc]
@@ -68,54 +68,90 @@ def print_message(message: Message, stream: TextIO) -> None:
     page = StringIO()
     console = Console(
         file=page,
-        width=min(terminal.width, WIDEST),
+        width=max(NARROWEST, min(terminal.width, WIDEST)),
         force_terminal=terminal.is_terminal,
         color_system=terminal.color_system,  # type: ignore[arg-type]
         highlight=False,
         emoji=False,
         markup=False,
     )
-    console.print(lay_out(message))
+    console.print(Segments(lay_out(message, console)), soft_wrap=True, end="")
     stream.write(page.getvalue())
     stream.flush()
 
 
-def lay_out(message: Message) -> RenderableType:
-    """The bell as a panel: headline, what changed, quotes in their own script, facts, why."""
+def lay_out(message: Message, console: Console) -> Iterator[Segment]:
+    """The bell in a frame: headline, what changed, quotes in their own script, facts, why.
+
+    Laid out by hand, since every width is known: rich's panels, paddings and tables measure and cut all that stands in
+    them once for each layer, and a flood of bells would wait for that.
+    """
     style = STYLE[message.level]
-    parts: list[RenderableType] = [Text(f"{message.tag}{message.headline}", style="bold")]
+    edge, dim = console.get_style(style), console.get_style(f"{style} dim")
+    outer, inner = console.width - 4, console.width - 2 * len(FRAME)
+    title = _cut(f" {message.emoji} {message.level_word.upper()} · {message.told_by} ", outer)
+    footer = _cut(f" {message.footer} ", outer)
+    yield Segment(f"╭─{title}{'─' * (outer - cell_len(title))}─╮", edge)
+    for line in _body(message, style, inner, console):
+        yield Segment.line()
+        yield Segment(FRAME, edge)
+        yield from line.render(console)
+        yield Segment(" " * (inner - line.cell_len))
+        yield Segment(FRAME[::-1], edge)
+    yield Segment.line()
+    yield Segment(f"╰─{'─' * (outer - cell_len(footer))}", edge)
+    yield Segment(footer, dim)
+    yield Segment("─╯", edge)
+    yield Segment.line()
+
+
+def _cut(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else set_cell_size(text, width)
+
+
+def _body(message: Message, style: str, width: int, console: Console) -> Iterator[Text]:
+    """The lines within the frame. Their styles are spans: a line is rendered without what is the style of a whole text."""
+    yield Text()
+    yield from _wrapped(Text.assemble((f"{message.tag}{message.headline}", "bold")), width, console)
     if message.changes:
-        parts.append(Text("Changed  ", style=style) + Text(" · ".join(message.changes)))
-    parts.extend(Padding(_quote(quote, style), (1, 0, 0, 2)) for quote in message.quotes)
-    parts.append(Padding(_facts(message), (1, 0, 0, 0)))
-    return Panel(
-        Group(*parts),
-        title=Text(f"{message.emoji} {message.level_word.upper()} · {message.told_by}", style=style),
-        title_align="left",
-        subtitle=Text(message.footer, style="dim"),
-        subtitle_align="right",
-        border_style=style,
-        box=box.ROUNDED,
-        padding=(1, 2),
-    )
+        changed = f"Changed  {' · '.join(message.changes)}"
+        yield from _wrapped(Text.assemble((changed, style)), width, console)
+    for quote in message.quotes:
+        yield Text()
+        for part in (_quoted(quote, style), _teller(quote)):
+            for line in _wrapped(part, width - len(INDENT), console):
+                yield Text.assemble(INDENT, line)
+    yield Text()
+    yield from _facts(message, width, console)
+    yield Text()
 
 
-def _quote(quote: Quote, style: str) -> Text:
+def _quoted(quote: Quote, style: str) -> Text:
     is_turned = quote.direction == "rtl"
     text = Text("“" + (ISOLATE if is_turned else ""))
     for piece in quote.pieces:
         text.append(piece.text, style=f"{style} underline" if piece.marked else "")
-    text.append((POP if is_turned else "") + "”\n")
+    return text.append((POP if is_turned else "") + "”")
+
+
+def _teller(quote: Quote) -> Text:
+    text = Text()
     text.append(f"— {isolated(quote.publisher)}", style=f"bold link {quote.url}" if quote.url else "bold")
-    text.append(f" · {quote.told}" if quote.told else "", style="dim")
-    return text
+    return text.append(f" · {quote.told}" if quote.told else "", style="dim")
 
 
-def _facts(message: Message) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column()
-    for fact in message.facts:
-        table.add_row(fact.name, isolated(fact.value))
-    table.add_row("Why you", Text(isolated(message.why), style="italic"))
-    return table
+def _facts(message: Message, width: int, console: Console) -> Iterator[Text]:
+    """Two columns: a name, and what may need several lines."""
+    facts = [(fact.name, Text(isolated(fact.value))) for fact in message.facts]
+    facts.append(("Why you", Text.assemble((isolated(message.why), "italic"))))
+    column = max(len(name) for name, _ in facts)
+    for name, value in facts:
+        label = name
+        for line in _wrapped(value, width - column - len(GAP), console, overflow="ellipsis"):
+            yield Text.assemble((f"{label:{column}}{GAP}", "dim"), line)
+            label = ""
+
+
+def _wrapped(text: Text, width: int, console: Console, overflow: OverflowMethod = "fold") -> Iterable[Text]:
+    # Most lines fit, and to find that out is far cheaper than to wrap them.
+    return [text] if text.cell_len <= width else text.wrap(console, width, overflow=overflow)
