@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import io
 import json
 import time
@@ -8,6 +9,7 @@ from aiohttp import web
 
 from delivery.bells import WEBHOOK, a_channel, a_notifier, an_alert, outcome, with_quote
 from doubles.slack import Reply, SlackDouble
+from kentongan.delivery.network import AT_ONCE_PER_HOST
 from kentongan.delivery.notifier import AppriseNotifier
 from kentongan.delivery.policy import Policy
 from kentongan.domain.errors import GiveUp, Invalid, RetryLater
@@ -16,10 +18,10 @@ TOPIC = "ntfy://127.0.0.1:{}/topic"
 
 
 class Ntfy:
-    """Any HTTP server in the clear: answers with a status, or drips for ever."""
+    """Any HTTP server in the clear: answers with a status, at once or after a while, or drips for ever."""
 
-    def __init__(self, status=200, headers=None, *, drips=False):
-        self.status, self.headers, self.drips = status, headers or {}, drips
+    def __init__(self, status=200, headers=None, *, drips=False, after=0.0):
+        self.status, self.headers, self.drips, self.after = status, headers or {}, drips, after
         self.received = []
 
     async def __aenter__(self):
@@ -35,6 +37,7 @@ class Ntfy:
     async def answer(self, request):
         self.received.append(await request.read())
         if not self.drips:
+            await asyncio.sleep(self.after)
             return web.Response(status=self.status, headers=self.headers, text='{"code":1,"error":"said"}')
         response = web.StreamResponse(headers={"Content-Length": "100000"})
         await response.prepare(request)
@@ -132,6 +135,25 @@ async def test_twenty_targets_that_hang_delay_nobody_else(ca):
     assert [answer.detail for answer in fine] == ["200 ok", "accepted"]
     assert took < 1.0
     assert {type(failure) for failure in hung} == {RetryLater}
+
+
+async def test_waiting_for_ones_turn_at_a_slow_server_is_no_time_that_it_took(ca):
+    """Else the last would be cut off in the middle, and what the server took would be sent to it again."""
+    async with Ntfy(after=0.8) as slow, a_notifier(ca, patience=1.4) as notifier:
+        crowd = [outcome(notifier, f"ntfy://127.0.0.1:{slow.port}/t{n}") for n in range(AT_ONCE_PER_HOST + 1)]
+        answers = await asyncio.gather(*crowd)
+    assert {answer.detail for answer in answers} == {"accepted"}
+    assert len(slow.received) == AT_ONCE_PER_HOST + 1
+
+
+async def test_a_server_that_others_keep_busy_is_not_asked_and_tried_later(ca):
+    async with Ntfy() as busy, a_notifier(ca, patience=0.05) as notifier, contextlib.AsyncExitStack() as others:
+        for _ in range(AT_ONCE_PER_HOST):
+            await others.enter_async_context(notifier._lanes["127.0.0.1"])
+        failure = await outcome(notifier, TOPIC.format(busy.port))
+    assert isinstance(failure, RetryLater)
+    assert str(failure) == "127.0.0.1 was kept busy by others for 0.05 seconds"
+    assert busy.received == []
 
 
 async def test_threads_that_hung_are_free_again(ca):

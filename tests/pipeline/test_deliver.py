@@ -135,7 +135,7 @@ class Hanging:
 
 async def test_a_bell_that_hangs_is_let_go_and_tried_again():
     outcome = await deliver(Hanging(), patience=timedelta(milliseconds=10))(an_alert(), at(0))
-    assert outcome.outputs[0].answer == "no answer within 0.01 s"
+    assert outcome.outputs[0].answer == "no answer within 0.03 s"
     assert outcome.outputs[0].outcome is Outcome.RETRY
 
 
@@ -190,3 +190,15 @@ async def test_a_channel_that_rang_again_rests_no_more():
     await stage(an_alert(id="first"), at(0.01))
     await stage(an_alert(id="second"), at(0.01))
     assert [key for key, _ in bell.rung] == ["first", "second"]
+
+
+async def test_one_failure_in_a_flood_is_told_again_first_and_puts_every_other_off_but_once():
+    bell = FakeNotifier(RetryLater("503"))
+    stage = deliver(bell)
+    names = [f"alert {number}" for number in range(100)]
+    outcomes = await asyncio.gather(*(stage(an_alert(id=name), at(0)) for name in names))
+    due = sorted((each for outcome in outcomes for each in outcome.writes if isinstance(each, Due)), key=lambda d: d.at)
+    again = [await stage(each.message, each.at) for each in due]
+    assert [each.key for each in due] == names
+    assert [key for key, _ in bell.rung] == names
+    assert all(outcome.reasons == (Outcome.SENT,) for outcome in again)

@@ -1,9 +1,10 @@
 """Sends alerts through Apprise."""
 
 import asyncio
+import contextlib
 import sys
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -29,6 +30,7 @@ REMEMBERED = 2_048
 class AppriseNotifier:
     """Fills the port `Notifier`: one attempt to ring one channel, bounded in time, harming no other.
 
+    It waits for its turn at a server no longer than `patience`, and then for the server's answer no longer than that.
     Knows nothing of retries or of who was told before: the stage asks, the broker retries. `ledger`, where given, is only
     read, to put a message under the first one of its incident. To be used with `async with`, or closed with `aclose`.
     """
@@ -76,8 +78,29 @@ class AppriseNotifier:
             root=await self._root(alert),
             tools=self._toolbox(),
         )
+        async with self._turn(_server(apprise[0])):
+            return await self._rung(apprise, sending)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, server: str) -> AsyncIterator[None]:
+        """One of the few places at a server. Waiting for it is no time that the server took to answer.
+
+        Else a flood at a server that answers slowly would be cut off in the middle of its sendings, and sent again.
+        """
+        lane = self._lanes[server]
         try:
-            async with asyncio.timeout(self.patience), self._lanes[_server(apprise[0])]:
+            async with asyncio.timeout(self.patience):
+                await lane.acquire()
+        except TimeoutError:
+            raise RetryLater(f"{server} was kept busy by others for {self.patience:g} seconds") from None
+        try:
+            yield
+        finally:
+            lane.release()
+
+    async def _rung(self, apprise: Apprise, sending: Sending) -> Answer:
+        try:
+            async with asyncio.timeout(self.patience):
                 return await _ring(apprise, sending)
         except TimeoutError:
             raise RetryLater(f"{_server(apprise[0])} did not answer within {self.patience:g} seconds") from None

@@ -54,13 +54,15 @@ class Deliver:
         self._notifier = notifier
         self._ledger = ledger
         self._subscriptions = subscriptions
-        self._patience = patience
+        # A notifier keeps to its patience by itself: once for its turn at the provider, once for the answer. To cut it off
+        # earlier would leave open whether the provider took the message, and tell it twice.
+        self._longest = 3 * patience
         self._jitter = jitter
         self._lanes: dict[str, _Lane] = {}
 
     @property
     def timeout(self) -> timedelta:
-        return self._patience + LOOKING_UP
+        return self._longest + LOOKING_UP
 
     async def __call__(self, message: object, now: datetime) -> Outcome:
         alert = of_kind(message, Alert)
@@ -99,12 +101,12 @@ class Deliver:
 
     async def _told(self, alert: Alert, channel: Channel) -> Answer | RetryLater | GiveUp:
         try:
-            async with asyncio.timeout(self._patience.total_seconds()):
+            async with asyncio.timeout(self._longest.total_seconds()):
                 return await self._notifier.send(alert, channel, key=alert.id)
         except (RetryLater, GiveUp) as error:
             return error
         except TimeoutError:
-            return RetryLater(f"no answer within {self._patience.total_seconds():g} s")
+            return RetryLater(f"no answer within {self._longest.total_seconds():g} s")
 
     async def _channel(self, alert: Alert) -> Channel | None:
         for subscription in await self._subscriptions.all():
