@@ -206,6 +206,7 @@ def main() -> None:
     book = load_rulebook(rules_folder())
     detector = Detector(book)
     detector.warm_up()
+    gc.freeze()  # as the service does: what is known for good need not be looked through for garbage
     terms = surface_terms(book, detector, PLANTED_IN)
     bodies = real_bodies(chosen.bodies, dice, chosen.each) if chosen.bodies else own_bodies(dice, chosen.each)
     happening = events(book, dice)

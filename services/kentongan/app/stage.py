@@ -1,6 +1,7 @@
 """Runs one stage of the path on Redis Streams, with its metrics and its health."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Sequence
 
@@ -29,6 +30,7 @@ async def serve_stage(
     reader, notifier = LateReader(chosen), LateNotifier(chosen, ledger)
     if name == "detect":
         reader.warm_up()
+        gc.freeze()  # what is known for good need not be looked through for garbage again and again
     if name == "deliver":
         notifier.warm_up()
     step = next(one for one in pipeline(_tools(chosen, client, ledger, reader, notifier)) if one.stage.name == name)

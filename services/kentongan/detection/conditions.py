@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence, gap
@@ -21,7 +22,7 @@ VERBS = ("active", "passive")
 VOICED = ("active", "passive", "noun")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """The terms of one line of a rule where they stand, and which of them is the deed and which the thing."""
 
@@ -29,43 +30,43 @@ class Match:
     marks: tuple[Mark, ...]
     cost: float
 
-    @property
+    @cached_property
     def deed(self) -> Mark:
         """The word that says what happens: a verb before a noun, a noun before a thing."""
         return min(self.marks, key=lambda mark: (_rank(mark), mark.start))
 
-    @property
+    @cached_property
     def thing(self) -> Mark | None:
         """The word for what it happens with, where the line names one besides the deed."""
         others = [mark for mark in self.marks if mark is not self.deed]
         return others[0] if others else None
 
-    @property
+    @cached_property
     def start(self) -> int:
         return min(mark.start for mark in self.marks)
 
-    @property
+    @cached_property
     def end(self) -> int:
         return max(mark.end for mark in self.marks)
 
-    @property
+    @cached_property
     def leading(self) -> Mark:
         return min(self.marks, key=lambda mark: mark.first)
 
-    @property
+    @cached_property
     def first(self) -> int:
         """The code point of the folded text at which the match begins."""
         return self.leading.first
 
-    @property
+    @cached_property
     def last(self) -> int:
         return max(mark.last for mark in self.marks)
 
-    @property
+    @cached_property
     def weak(self) -> bool:
         return any(mark.entry.value == "weak" for mark in self.marks)
 
-    @property
+    @cached_property
     def voice(self) -> str:
         return str(self.deed.entry.value)
 

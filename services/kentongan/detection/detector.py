@@ -1,6 +1,5 @@
 """The detector: reads one article and says what it tells, with the reason for each reading."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -139,8 +138,7 @@ class _Article:
         self.hits = hits
         self.tongue = tongue
         # the title ends where the line break stands that joins it to the text
-        title = len(article.title)
-        self.text_starts = (title if folded.origin is None else bisect_left(folded.origin, title)) + 1
+        self.text_starts = folded.position(len(article.title)) + 1
         self.form = headline_form(folded.text[: self.text_starts - 1], tongue.headlines)
 
     @cached_property
