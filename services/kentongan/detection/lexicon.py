@@ -118,9 +118,10 @@ class Lexicon:
         for each in [f"{head}{gap}{digit}" for gap in GAPS for digit in "0123456789"] if lone else [head]:
             self._entries.setdefault(each, []).append(entry)
 
-    def build(self) -> "Lexicon":
-        """Compile what was added; nothing can be found before."""
-        implementation = Implementation.DFA if len(self._entries) <= DFA_UP_TO else Implementation.ContiguousNFA
+    def build(self, *, fast: bool = False) -> "Lexicon":
+        """Compile what was added; nothing can be found before. `fast` is for what reads every article, and takes memory."""
+        fast = fast and len(self._entries) <= DFA_UP_TO
+        implementation = Implementation.DFA if fast else Implementation.ContiguousNFA
         self._values = list(self._entries.values())
         self._closed = [_closed(head, entries) for head, entries in self._entries.items()]
         self._automaton = AhoCorasick(
