@@ -30,7 +30,6 @@ async def serve_stage(
     reader, notifier = LateReader(chosen), LateNotifier(chosen, ledger)
     if name == "detect":
         reader.warm_up()
-        gc.freeze()  # what is known for good need not be looked through for garbage again and again
     if name == "deliver":
         notifier.warm_up()
     step = next(one for one in pipeline(_tools(chosen, client, ledger, reader, notifier)) if one.stage.name == name)
@@ -40,6 +39,7 @@ async def serve_stage(
     async def ready() -> Sequence[str]:
         return [*await unreachable(client), *_idle(runner)]
 
+    gc.freeze()  # what is loaded for good need not be looked through for garbage again and again
     application = probe(metrics, ready, Tokens(chosen.api_tokens))
     counting = asyncio.create_task(keep_counting(client, chosen.shard, metrics, step.source.name))
     try:
