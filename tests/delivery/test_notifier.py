@@ -115,7 +115,7 @@ async def test_twenty_targets_that_hang_delay_nobody_else(ca):
         Ntfy() as healthy,
         SlackDouble(ca) as slack,
         a_notifier(
-            ca, policy={"connect_to": slack.connect_to, "private_hosts": ("127.0.0.0/8", "localhost")}, patience=2.0
+            ca, policy={"connect_to": slack.connect_to, "private_hosts": ("127.0.0.0/8", "localhost")}, patience=4.0
         ) as notifier,
     ):
         hanging = [asyncio.create_task(outcome(notifier, f"ntfy://127.0.0.1:{dripping.port}/t{n}")) for n in range(16)]
@@ -133,13 +133,13 @@ async def test_twenty_targets_that_hang_delay_nobody_else(ca):
         hung = await asyncio.gather(*hanging)
 
     assert [answer.detail for answer in fine] == ["200 ok", "accepted"]
-    assert took < 1.0
+    assert took < 2.0
     assert {type(failure) for failure in hung} == {RetryLater}
 
 
 async def test_waiting_for_ones_turn_at_a_slow_server_is_no_time_that_it_took(ca):
     """Else the last would be cut off in the middle, and what the server took would be sent to it again."""
-    async with Ntfy(after=0.8) as slow, a_notifier(ca, patience=1.4) as notifier:
+    async with Ntfy(after=2.0) as slow, a_notifier(ca, patience=3.6) as notifier:
         crowd = [outcome(notifier, f"ntfy://127.0.0.1:{slow.port}/t{n}") for n in range(AT_ONCE_PER_HOST + 1)]
         answers = await asyncio.gather(*crowd)
     assert {answer.detail for answer in answers} == {"accepted"}
