@@ -6,16 +6,14 @@ import pytest
 
 from kentongan.domain.detection import Entity, Evidence, Figure, Occurred, Place
 from kentongan.domain.words import Bound, Precision
+from kentongan.text.english import language_name, say_entity, say_place
 from kentongan.web.ui.quotes import Piece, pieces
 from kentongan.web.ui.words import (
     direction,
-    language_name,
     say_ago,
-    say_entity,
     say_figure,
     say_list,
     say_occurred,
-    say_place,
 )
 
 START = datetime(2023, 9, 13, 5, 43, tzinfo=UTC)

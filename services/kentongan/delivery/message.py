@@ -1,6 +1,5 @@
 """A message: what an alert says, in words, before any channel gives it a shape."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,6 @@ from kentongan.delivery.wording import (
     clean,
     clip,
     event_title,
-    is_right_to_left,
-    language_name,
     say_entity,
     say_figure,
     say_list,
@@ -27,6 +24,7 @@ from kentongan.domain.alert import Alert, AlertReason
 from kentongan.domain.detection import Detection, Evidence, Place
 from kentongan.domain.incident import Incident
 from kentongan.domain.words import Level
+from kentongan.text.english import beginning_of, is_right_to_left, language_name
 
 QUOTES = 3
 LONGEST_QUOTE = 280
@@ -285,23 +283,15 @@ def _pieces(text: str, evidence: Sequence[Evidence]) -> tuple[Piece, ...]:
     Evidence counts from the start of the article's field and a quote may begin anywhere in it, so its beginning is the
     shift on which most pieces of evidence agree.
     """
-    shifts = Counter(found.start - at for found in evidence if found.text for at in _occurrences(text, found.text))
-    if not shifts:
+    shift = beginning_of(text, evidence)
+    if shift is None:
         return (Piece(text=clip(clean(text), LONGEST_QUOTE), marked=False),)
-    shift = shifts.most_common(1)[0][0]
     marks = [False] * len(text)
     for found in evidence:
         start, end = found.start - shift, found.end - shift
         if 0 <= start < end <= len(text) and text[start:end] == found.text:
             marks[start:end] = [True] * (end - start)
     return _clipped(_runs(text, marks))
-
-
-def _occurrences(text: str, word: str) -> Iterable[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 def _runs(text: str, marks: Sequence[bool]) -> Iterable[Piece]:

@@ -3,15 +3,11 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-
-from babel import Locale
 
 from kentongan.domain.detection import Entity, Figure, Occurred, Place
 from kentongan.domain.incident import Incident
 from kentongan.domain.words import Bound, Modality, Precision
-
-ENGLISH = Locale("en")
+from kentongan.text import english
 
 UNCOUNTED = frozenset(
     {
@@ -30,8 +26,6 @@ UNCOUNTED = frozenset(
 )
 """Figures that do not take a plural: three dead, three missing."""
 
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-
 UNSEEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x200E, 0x200F, 0x061C])
 """Marks that turn the direction of text around: in news they are noise, in an attack they disguise it."""
 
@@ -49,23 +43,10 @@ def clip(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def is_right_to_left(lang: str) -> bool:
-    return lang.partition("-")[0].lower() in RIGHT_TO_LEFT
-
-
 def isolated(text: str) -> str:
     """Text that does not disturb the order of what stands beside it, should it run from right to left."""
     turns = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
     return f"{ISOLATE}{text}{POP}" if turns else text
-
-
-@lru_cache(maxsize=512)
-def language_name(lang: str) -> str:
-    return str(ENGLISH.languages.get(lang.replace("-", "_"), "") or ENGLISH.languages.get(lang.partition("-")[0], lang))
-
-
-def state_name(code: str) -> str:
-    return str(ENGLISH.territories.get(code, code))
 
 
 def event_title(event_type: str, titles: Mapping[str, str]) -> str:
@@ -73,19 +54,11 @@ def event_title(event_type: str, titles: Mapping[str, str]) -> str:
 
 
 def say_entity(entity: Entity) -> str:
-    """A person with their state, else the name: "Kim Jong Un (North Korea)"."""
-    name = clean(entity.name)
-    if not entity.person:
-        return name
-    person = name if _slug(name) == entity.person else entity.person.replace("-", " ").title()
-    return f"{person} ({state_name(entity.id)})" if len(entity.id) == 2 else person  # noqa: PLR2004 - a state's code
+    return clean(english.say_entity(entity))
 
 
 def say_place(place: Place) -> str:
-    """A place with its state, unless it is that state: "Palu, Indonesia"."""
-    name = clean(place.name)
-    state = state_name(place.country) if place.country else ""
-    return name if not state or place.id == place.country or name == state else f"{name}, {state}"
+    return clean(english.say_place(place))
 
 
 def say_target(entity: Entity) -> str:
@@ -150,11 +123,6 @@ def say_reality(incident: Incident) -> str:
         return ""
     told = [telling.modality for telling in incident.tellings if telling.modality is not Modality.ASSERTED]
     return told[-1].value if told else "not confirmed"
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "-".join("".join(each if each.isalnum() else " " for each in plain).lower().split())
 
 
 def _plural(noun: str) -> str:

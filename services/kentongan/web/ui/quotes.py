@@ -1,10 +1,10 @@
 """A quote with its evidence marked."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kentongan.domain.detection import Evidence
+from kentongan.text.english import beginning_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,9 @@ def pieces(quote: str, evidence: Sequence[Evidence]) -> tuple[Piece, ...]:
     Evidence counts from the start of the article's field, and a quote may begin anywhere in it. Where it begins is what
     most pieces of evidence agree on. What does not stand in the quote is left out, and so is what overlaps earlier evidence.
     """
-    begins = Counter(each.start - at for each in evidence for at in _places(quote, each.text))
-    if not begins:
+    begin = beginning_of(quote, evidence)
+    if begin is None:
         return (Piece(quote),) if quote else ()
-    begin = begins.most_common(1)[0][0]
     found: list[Piece] = []
     done = 0
     for each in sorted(evidence, key=lambda each: (each.start, -each.end)):
@@ -34,10 +33,3 @@ def pieces(quote: str, evidence: Sequence[Evidence]) -> tuple[Piece, ...]:
         found += [Piece(quote[done:start]), Piece(quote[start:end], each.says or "evidence")]
         done = end
     return tuple(piece for piece in (*found, Piece(quote[done:])) if piece.text)
-
-
-def _places(quote: str, word: str) -> Iterator[int]:
-    at = quote.find(word) if word else -1
-    while at >= 0:
-        yield at
-        at = quote.find(word, at + 1)

@@ -8,20 +8,18 @@ from kentongan.domain.alert import Delivery, Outcome
 from kentongan.domain.detection import Detection
 from kentongan.domain.incident import Incident, Revision, State
 from kentongan.domain.words import Confidence, Level
+from kentongan.text.english import language_name, say_entity, say_place
 from kentongan.web.ui.quotes import Piece, pieces
 from kentongan.web.ui.words import (
     direction,
     event_title,
-    language_name,
     say_ago,
     say_count,
     say_day,
-    say_entity,
     say_figure,
     say_list,
     say_moment,
     say_occurred,
-    say_place,
     web_link,
 )
 

@@ -1,51 +1,22 @@
 """How names, numbers and times read on the page, in English."""
 
-import unicodedata
 from datetime import datetime, timedelta
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from babel import Locale
-
-from kentongan.domain.detection import Entity, Figure, Occurred, Place
+from kentongan.domain.detection import Figure, Occurred
 from kentongan.domain.words import Bound, Precision
-
-ENGLISH = Locale("en")
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+from kentongan.text.english import is_right_to_left
 
 
 def direction(lang: str) -> str:
     """Which way a quote runs; where the language is not known, its first letter decides."""
     if not lang:
         return "auto"
-    return "rtl" if lang.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
-
-
-@lru_cache(maxsize=512)
-def language_name(lang: str) -> str:
-    names = ENGLISH.languages
-    return str(names.get(lang.replace("-", "_")) or names.get(lang.partition("-")[0]) or lang)
-
-
-def state_name(code: str) -> str:
-    return str(ENGLISH.territories.get(code, code))
+    return "rtl" if is_right_to_left(lang) else "ltr"
 
 
 def event_title(event_type: str) -> str:
     return event_type.replace("_", " ").capitalize()
-
-
-def say_entity(entity: Entity) -> str:
-    """A person with the state they stand for, else the name: "Kim Jong Un (North Korea)"."""
-    if not entity.person:
-        return entity.name
-    person = entity.name if _slug(entity.name) == entity.person else entity.person.replace("-", " ").title()
-    return f"{person} ({state_name(entity.id)})" if len(entity.id) == len("KP") else person
-
-
-def say_place(place: Place) -> str:
-    state = state_name(place.country) if place.country else ""
-    return place.name if not state or place.id == place.country or place.name == state else f"{place.name}, {state}"
 
 
 def say_figure(figure: Figure) -> tuple[str, str]:
@@ -113,8 +84,3 @@ def web_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "-".join("".join(each if each.isalnum() else " " for each in plain).lower().split())
