@@ -79,12 +79,18 @@ def _number_at(sentence: Sentence, words: dict[int, Mark], start: int) -> Number
             value = _value(words[position])
             total, part = _composed(total, part, value)
             position = words[position].end
+        elif position + 1 in words and (total or part >= LARGE) and _is_and(sentence, position):
+            position += 1  # "three hundred and twenty"
         else:
             break
     decimal = decimal and not total
     article = total + part == 1 and start in words
     bound = _bound(sentence, start, position)
     return Number(start, position, total + part, decimal=decimal, bound=bound, article=article)
+
+
+def _is_and(sentence: Sentence, position: int) -> bool:
+    return any(mark.start == position for mark in sentence.marks("marker", "together"))
 
 
 def _composed(total: float, part: float, value: float) -> tuple[float, float]:
