@@ -1,16 +1,18 @@
 """The detector: reads one article and says what it tells, with the reason for each reading."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+from spacy.language import Language
 
 from kentongan.detection.conditions import Match, matches
 from kentongan.detection.dates import occurred_at
 from kentongan.detection.entities import Company, Mention, distinct, mentions_of, place_of
 from kentongan.detection.figures import figures_of, with_tolls
-from kentongan.detection.knowledge import Knowledge, Tongue
+from kentongan.detection.knowledge import Knowledge, Thing, Tongue
 from kentongan.detection.lexicon import Found
 from kentongan.detection.modality import modality_of
 from kentongan.detection.nlp import Passage, parse, pipeline, thing_of
@@ -63,7 +65,7 @@ class Detector:
         self.knowledge = Knowledge(book)
 
     @cached_property
-    def nlp(self) -> "object":
+    def nlp(self) -> Language:
         return pipeline()
 
     def warm_up(self) -> None:
@@ -76,7 +78,7 @@ class Detector:
 
     def batch(self) -> AbstractContextManager[object]:
         """Read many articles inside this: what spaCy learns of their words is forgotten at its end."""
-        return self.nlp.memory_zone()  # type: ignore[attr-defined, no-any-return]
+        return self.nlp.memory_zone()
 
     def read(self, article: Article) -> list[Detection]:
         """All that an article tells of our events, ringing or not, in the order of the text."""
@@ -90,7 +92,7 @@ class Detector:
             return None
         folded = fold(f"{article.title}\n{article.text}")
         hits = tuple(self.knowledge.triggers(tongue).find(folded))
-        if not hits or not self.knowledge.may_ring(self._bits(hits)):
+        if not hits or not self.knowledge.may_ring(self.knowledge.bits_of(hits)):
             return None
         return Heard(article, folded, hits)
 
@@ -117,13 +119,6 @@ class Detector:
     def _guessed(self, heard: Heard) -> Tongue | None:
         return self.knowledge.tongues.get(guess(f"{heard.article.title} {heard.article.text}".strip()))
 
-    def _bits(self, hits: Iterable[Found]) -> int:
-        bits = 0
-        for hit in hits:
-            if hit.entry.kind == "term":
-                bits |= self.knowledge.bits[hit.entry.name]
-        return bits
-
 
 class _Article:
     """One article on its way through the second pass."""
@@ -145,8 +140,8 @@ class _Article:
     def company(self) -> Company:
         """Everybody the article names in full; looked up only where a bare surname stands."""
         found = self.tongue.lexicon.find(self.folded)
-        marks = [hit for hit in found if hit.entry.kind == "name" and hit.entry.name not in ("short", "mask")]
-        return Company.of(hit.entry.value for hit in marks)  # type: ignore[misc]
+        full = [hit.entry.value for hit in found if hit.entry.name not in ("short", "mask")]
+        return Company.of(thing for thing in full if isinstance(thing, Thing))
 
     def detections(self) -> list[Detection]:
         readings = [reading for part, hits in self._parts() for reading in self._read_part(part, hits)]
@@ -171,10 +166,10 @@ class _Article:
         return Part("text", start, end, block_of(self.folded.text[start:end], self.tongue.marks))
 
     def _read_part(self, part: Part, inside: Sequence[Found]) -> Iterator[Reading]:
-        if not self.knowledge.may_ring(self.detector._bits(inside)):  # noqa: SLF001
+        if not self.knowledge.may_ring(self.knowledge.bits_of(inside)):
             return
         for passage in self._passages(part, inside):
-            doc = parse(self.detector.nlp, passage)  # type: ignore[arg-type]
+            doc = parse(self.detector.nlp, passage)
             for start, end in doc.user_data["bounds"]:
                 if start < end:
                     yield from self._read_sentence(Sentence(doc, start, end), part)
@@ -186,7 +181,7 @@ class _Article:
         for first, last in sentences(line, self.tongue.abbreviations):
             span = (first + part.start, last + part.start)
             here = [hit for hit in hits if span[0] <= hit.start and hit.end <= span[1]]
-            if here and self.knowledge.may_ring(self.detector._bits(here)):  # noqa: SLF001
+            if here and self.knowledge.may_ring(self.knowledge.bits_of(here)):
                 run.append(span)
             elif run:
                 yield self._passage(run, hits)

@@ -1,12 +1,12 @@
 """The rulebook as the detector uses it: words compiled into automata, rules into bit masks, names into things."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from babel import Locale
 
-from kentongan.detection.lexicon import Lexicon
+from kentongan.detection.lexicon import Found, Lexicon
 from kentongan.domain.words import Modality
 from kentongan.rulebook.book import Gazetteer, Language, Rulebook
 from kentongan.rulebook.rule import Rule
@@ -110,6 +110,14 @@ class Knowledge:
         )
         self._languages = book.languages
         self._by_language: dict[str, Lexicon] = {}
+
+    def bits_of(self, hits: Iterable[Found]) -> int:
+        """The terms that were heard, as a mask."""
+        bits = 0
+        for hit in hits:
+            if hit.entry.kind == "term":
+                bits |= self.bits[hit.entry.name]
+        return bits
 
     def may_ring(self, bits: int) -> bool:
         """Whether these terms together are enough for any line of any rule."""
