@@ -63,10 +63,11 @@ class Detector:
 
     def __init__(self, book: Rulebook) -> None:
         self.knowledge = Knowledge(book)
+        self._familiar = tuple(f"{example.form.title}\n{example.form.text}" for example in book.examples)
 
     @cached_property
     def nlp(self) -> Language:
-        return pipeline()
+        return pipeline(self._familiar)
 
     def warm_up(self) -> None:
         """Compile everything now that would else be compiled when the first article needs it."""

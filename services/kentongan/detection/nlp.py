@@ -7,6 +7,7 @@ added behind ours: it finds `doc.sents`, `doc.ents` and the span groups `terms`,
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import spacy
@@ -139,12 +140,18 @@ def names(doc: Doc) -> Doc:
     return doc
 
 
-def pipeline() -> SpacyLanguage:
-    """The pipeline through which every passage goes; it is the same for all languages."""
+def pipeline(familiar: Iterable[str] = ()) -> SpacyLanguage:
+    """The pipeline through which every passage goes; it is the same for all languages.
+
+    The words of `familiar` texts, the examples, are learnt for good: they are the words of news, and what is learnt inside a
+    memory zone has to be learnt again in the next.
+    """
     nlp = spacy.blank("xx", vocab=Vocab(lex_attr_getters=ATTRIBUTES))
     nlp.tokenizer = Tokenizer(nlp.vocab)
     for name in ("kentongan_sentences", "kentongan_terms", "kentongan_names"):
         nlp.add_pipe(name)
+    for text in familiar:
+        nlp.make_doc(text)
     return nlp
 
 
