@@ -91,7 +91,7 @@ class Settings:
     ca_file: Annotated[Path | None, kinds.folder] = None
     """Certificates that channels trust instead of those of the system."""
     delivery_timeout: Annotated[timedelta, kinds.span] = timedelta(seconds=20)
-    """How long one message to one channel may take."""
+    """How long a provider may take to answer one message; waiting for a turn at a busy one may take as long again."""
 
     log_level: Annotated[str, kinds.one_of("debug", "info", "warning", "error")] = "info"
     log_format: Annotated[str, kinds.one_of("auto", "json", "console")] = "auto"
