@@ -56,9 +56,10 @@ class Spoken:
     def written(self) -> dict[str, Any]:
         """Its grammar with all words in lists; a single cue stays single, so that the words of another join it."""
         said = self.grammar.model_dump(exclude_unset=True)
-        raw = _mapping(self.document).get("cues", {})
-        cues = said.get("cues", {})
-        cues.update({modality: cues[modality][0] for modality in cues if isinstance(raw[modality], dict)})
+        for key in ("cues", "roles"):
+            raw = _mapping(self.document).get(key, {})
+            cues = said.get(key, {})
+            cues.update({kind: cues[kind][0] for kind in cues if isinstance(raw[kind], dict)})
         return said
 
 
@@ -209,11 +210,28 @@ class _Reader:
                 if document is not None:
                     documents[name] = document
                     parts[name] = self.attempt(read_all, document, form) or {}
+        for path in sorted((self.folder / "languages").glob("*/names.yaml")):
+            self._name(parts, path)
         gazetteer = Gazetteer(**parts)
         states = str(self.folder / "gazetteer" / "states.yaml")
         if all(issue.path != states for issue in self.issues):
             self._parents(gazetteer, documents)
         return gazetteer
+
+    def _name(self, parts: dict[str, Any], path: Path) -> None:
+        """Give the things of the gazetteer the names that one language has for them."""
+        document = self.attempt(load, path)
+        form = document and self.attempt(read, document, schema.NamesForm, document.data)
+        if document is None or form is None:
+            return
+        for part in schema.NamesForm.model_fields:
+            known = parts.get(part, {})
+            for id_, own in getattr(form, part).items():
+                if id_ in known:
+                    known[id_] = _named(known[id_], path.parent.name, own)
+                else:
+                    wrong = f"there is nothing called {id_!r} in gazetteer/{part}.yaml"
+                    self.issues.append(Issue(str(path), document.line(part, id_), wrong, meant(id_, known)))
 
     def _parents(self, gazetteer: Gazetteer, documents: Mapping[str, Document]) -> None:
         """Whoever belongs to a state belongs to one that is known."""
@@ -275,6 +293,18 @@ class _Reader:
             form = self.attempt(read, document, schema.ExampleForm, data, (number,))
             if form is not None:
                 yield Example(path, document.line(number), number, event or form.event or "", form)
+
+
+def _named(form: schema.NamedForm, code: str, own: schema.OwnNamesForm) -> schema.NamedForm:
+    """A thing of the gazetteer with what one more language calls it."""
+    said = {how: getattr(own, how) for how in schema.OwnNamesForm.model_fields}
+    added = {
+        how: {**before, code: [*before.get(code, []), *words]}
+        for how, words in said.items()
+        if words
+        for before in [getattr(form, how)]
+    }
+    return form.model_copy(update=added)
 
 
 def _faults_of(example: Example, events: Collection[str], languages: Path) -> Iterator[Issue]:

@@ -184,6 +184,29 @@ class WeekdaysForm(File):
     sunday: Words = []
 
 
+class UnitsForm(File):
+    hour: Words = []
+    day: Words = []
+    week: Words = []
+    month: Words = []
+    year: Words = []
+
+
+class RelativeForm(File):
+    """Times told from the day of writing; in `ago` a # stands for the number: "# days ago", "vor # tagen"."""
+
+    ago: UnitsForm = UnitsForm()
+    last: UnitsForm = UnitsForm()
+    next: UnitsForm = UnitsForm()
+
+
+class PartsForm(File):
+    morning: Words = []
+    afternoon: Words = []
+    evening: Words = []
+    night: Words = []
+
+
 class BlocksForm(File):
     related_link: Words = []
     caption: Words = []
@@ -204,6 +227,7 @@ class GrammarForm(File):
     spaces: bool = True
     cues: dict[Modality, Annotated[list[CueForm], BeforeValidator(_cues)]] = {}
     endings: dict[Modality, Words] = {}
+    roles: dict[Role, Annotated[list[CueForm], BeforeValidator(_cues)]] = {}
     markers: MarkersForm = MarkersForm()
     numbers: dict[Text, float] = {}
     dual: dict[str, float] = {}
@@ -212,6 +236,8 @@ class GrammarForm(File):
     days: DaysForm = DaysForm()
     weekdays: WeekdaysForm = WeekdaysForm()
     months: dict[int, Words] = {}
+    relative: RelativeForm = RelativeForm()
+    parts: PartsForm = PartsForm()
     blocks: BlocksForm = BlocksForm()
     headlines: HeadlinesForm = HeadlinesForm()
     abbreviations: Words = []
@@ -232,6 +258,27 @@ class NamedForm(File):
     headline: ByLanguage = {}
     short: ByLanguage = {}
     mask: ByLanguage = {}
+
+
+class OwnNamesForm(File):
+    """What one language calls something of the gazetteer."""
+
+    names: Words = []
+    demonyms: Words = []
+    seats: Words = []
+    headline: Words = []
+    short: Words = []
+    mask: Words = []
+
+
+class NamesForm(File):
+    """The names of one language, by what they name."""
+
+    states: dict[str, OwnNamesForm] = {}
+    leaders: dict[str, OwnNamesForm] = {}
+    organisations: dict[str, OwnNamesForm] = {}
+    armed_groups: dict[str, OwnNamesForm] = {}
+    places: dict[str, OwnNamesForm] = {}
 
 
 class StateForm(NamedForm):
