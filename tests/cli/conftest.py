@@ -80,6 +80,7 @@ def house(server, shard, tmp_path, monkeypatch) -> Iterator[House]:
         "CONFIG": str(config),
         "RULES": str(GOOD),
         "DATA_DIR": str(tmp_path / "var"),
+        "CACHE_DIR": str(tmp_path / "cache"),
     }.items():
         monkeypatch.setenv(f"KENTONGAN_{name}", value)
     monkeypatch.setenv("COLUMNS", "200")
@@ -98,7 +99,7 @@ def detector():
 @pytest.fixture
 def kentongan(house, detector, monkeypatch, capsys) -> Callable[..., Said]:
     """Give a command as somebody at the terminal would, and hear how it ended."""
-    monkeypatch.setattr(reading, "detector", lambda _: detector)
+    monkeypatch.setattr(reading, "detector", lambda *_: detector)
 
     def given(*words: str, stdin: str | bytes = b"") -> Said:
         build.settings.cache_clear()

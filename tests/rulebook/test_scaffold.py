@@ -3,6 +3,8 @@
 import pytest
 
 from kentongan.domain.errors import KentonganError
+from kentongan.domain.words import Role
+from kentongan.rulebook import schema
 from kentongan.rulebook.book import load_rulebook
 from kentongan.rulebook.lint import lint
 from kentongan.rulebook.scaffold import new
@@ -35,7 +37,7 @@ def test_a_new_language_loads_with_a_cell_for_every_term(rules):
     made = new(load_rulebook(rules), "sw")
 
     book = load_rulebook(rules)
-    assert [path.name for path in made] == ["terms.yaml", "grammar.yaml", "examples.yaml"]
+    assert [path.name for path in made] == ["terms.yaml", "grammar.yaml", "names.yaml", "examples.yaml"]
     assert set(book.languages["sw"].terms) == {term for rule in book.rules.values() for term in rule.terms} - {"toll"}
     assert lint(rules) == []
 
@@ -47,6 +49,8 @@ def test_a_new_language_has_every_part_of_a_grammar_to_fill(rules):
 
     assert sorted(grammar.months) == list(range(1, 13))
     assert len(grammar.cues) == 8
+    assert set(grammar.roles) == {Role.REACTION, Role.BACKGROUND, Role.DEVELOPMENT}
+    assert grammar.model_fields_set >= set(schema.GrammarForm.model_fields) - {"same_as", "endings", "dual"}
 
 
 @pytest.mark.parametrize(

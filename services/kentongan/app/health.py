@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from redis.exceptions import RedisError
 
-from kentongan.app.build import folder_of_rules, written_subscriptions
+from kentongan.app.build import folder_of_rules, own_rules, written_subscriptions
 from kentongan.app.lifecycle import connected, server
 from kentongan.app.subscriptions import all_subscriptions
 from kentongan.app.telling import policy
@@ -40,13 +40,15 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _rules(chosen: Settings) -> Finding:
+    own = own_rules(chosen)
     try:
-        issues = lint(folder_of_rules(chosen))
+        issues = lint(folder_of_rules(chosen), own)
     except KentonganError as error:
         return Finding("rules", good=False, says=str(error))
     if issues:
         return Finding("rules", good=False, says="\n".join(str(issue) for issue in issues))
-    return Finding("rules", good=True, says=f"no faults in {folder_of_rules(chosen)}")
+    says = f"no faults in {own or folder_of_rules(chosen)}"
+    return Finding("rules", good=True, says=f"{says}, on top of those that came along" if own else says)
 
 
 def _house(chosen: Settings) -> Iterator[Finding]:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
-from kentongan.app.build import AllSubscriptions, folder_of_rules, written_subscriptions
+from kentongan.app.build import AllSubscriptions, folder_of_rules, rules, written_subscriptions
 from kentongan.app.reading import LateReader
 from kentongan.app.service import keep_counting, unreachable
 from kentongan.app.telling import LateNotifier
 from kentongan.broker.bind import Runner
 from kentongan.pipeline.table import Tools, pipeline
-from kentongan.rulebook.book import load_grades, load_rules
+from kentongan.rulebook.book import load_grades
 from kentongan.settings import Settings
 from kentongan.store.redis import RedisIncidents, RedisLedger, RedisSubscriptions
 from kentongan.telemetry.access import Tokens
@@ -51,11 +51,10 @@ async def serve_stage(
 
 
 def _tools(chosen: Settings, client: Redis, ledger: RedisLedger, reader: LateReader, notifier: LateNotifier) -> Tools:
-    folder = folder_of_rules(chosen)
     return Tools(
         reader=reader,
-        rules=load_rules(folder),
-        confidence=load_grades(folder),
+        rules=rules(chosen),
+        confidence=load_grades(folder_of_rules(chosen)),
         incidents=RedisIncidents(client, chosen.shard),
         subscriptions=AllSubscriptions(written_subscriptions(chosen), RedisSubscriptions(client, chosen.shard)),
         ledger=ledger,

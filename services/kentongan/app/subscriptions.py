@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from redis.asyncio import Redis
 
-from kentongan.app.build import folder_of_rules, states, written_subscriptions
+from kentongan.app.build import rules as rules_of
+from kentongan.app.build import states, written_subscriptions
 from kentongan.app.telling import policy
 from kentongan.delivery import guard
 from kentongan.domain.errors import Invalid, Problem
 from kentongan.domain.subscription import Subscription
 from kentongan.routing.matchers import subscription_from
-from kentongan.rulebook.book import load_rules
 from kentongan.settings import Settings
 from kentongan.store.redis import RedisSubscriptions
 
 
 async def subscribed(chosen: Settings, client: Redis, fields: Mapping[str, object]) -> Subscription:
     """Check and keep a subscription. Raises `Invalid` with everything that is wrong, never showing an address."""
-    rules = load_rules(folder_of_rules(chosen))
+    rules = rules_of(chosen)
     asked = subscription_from(fields, rules, states(chosen))
     problems = [
         Problem(field="to", reason=f"{channel.label}: {problem}")

@@ -26,6 +26,11 @@ def say(text: str, style: str | None = None) -> None:
     stderr.print(text, style=style, markup=False)
 
 
+def refused(issue: object) -> None:
+    """Tell what is faulty in somebody's own rules, and therefore not in force."""
+    say(f"not in force: {issue}", "yellow")
+
+
 def counted(count: int, word: str) -> str:
     """A number with its noun: "1 article", "2 articles"."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kentongan.cli.console import Exit, give, say
+from kentongan.cli.console import Exit, give, refused, say
 from kentongan.cli.contract import detection_line
 from kentongan.cli.lines import Lines
 from kentongan.domain.article import Article
@@ -30,7 +30,7 @@ def detect(
     from kentongan.app.build import settings
     from kentongan.app.reading import detector
 
-    lines, judge = Lines(file), detector(settings())
+    lines, judge = Lines(file), detector(settings(), refused)
     source = lines.articles()
     while _read_some(judge, islice(source, BATCH), file):
         pass

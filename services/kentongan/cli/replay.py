@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kentongan.cli.console import Exit, give
+from kentongan.cli.console import Exit, give, refused
 from kentongan.cli.contract import alert_line, incident_line
 from kentongan.cli.lines import Lines
 from kentongan.domain.alert import Alert
@@ -37,7 +37,7 @@ async def _replay(articles: list[Article], *, everything: bool, alerts: bool) ->
     from kentongan.app.reading import replayed
 
     incidents: dict[str, Incident] = {}
-    async for message in replayed(settings(), articles):
+    async for message in replayed(settings(), articles, refused):
         if isinstance(message, IncidentChange):
             incidents[message.incident.id] = message.incident
         elif isinstance(message, Alert) and alerts:

@@ -159,7 +159,7 @@ def figures_of(rule: Rule, match: Match, sentence: Sentence) -> list[tuple[Figur
 
 
 def _beside_term(wanted: FigureRange, match: Match, sentence: Sentence, counted: set[int]) -> Number | None:
-    marks = [mark for mark in match.marks if mark.entry.name == wanted.of] or sentence.terms.get(wanted.of, [])
+    marks = [mark for mark in match.marks if mark.entry.name == wanted.term] or sentence.terms.get(wanted.term, [])
     choices = [
         number
         for number in numbers(sentence)

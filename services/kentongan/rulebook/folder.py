@@ -11,6 +11,11 @@ def is_packaged(folder: Path) -> bool:
     return folder.resolve() == PACKAGED.resolve()
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether a folder is a rulebook by itself; one without confidence.yaml is laid on top of another."""
+    return (folder / "confidence.yaml").exists()
+
+
 def rules_folder() -> Path:
     """The folder of rules that came with the program: inside the wheel, or beside `services/` in a checkout."""
     return PACKAGED if PACKAGED.is_dir() else CHECKOUT

@@ -11,6 +11,9 @@ from kentongan.rulebook.yaml import Document, Faulty, Issue, Where
 
 Form = TypeVar("Form", bound=BaseModel)
 
+AS_MANY_AS_ONE_READS = 50
+"""Choices. A list of more is no help."""
+
 
 def read(document: Document, form: type[Form], data: object, at: Where = ()) -> Form:
     """Check one part of a document, which stands `at` a place, against a form. Raises `Faulty` with all that is wrong."""
@@ -40,7 +43,11 @@ def meant(word: str, known: Iterable[str]) -> str:
     """What somebody probably meant, as the end of a sentence."""
     choices = sorted(known)
     close = get_close_matches(word, choices, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(choices)}"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if len(choices) > AS_MANY_AS_ONE_READS:
+        return f"use one of the {len(choices)} that are there, such as {', '.join(choices[:3])}"
+    return f"use one of {', '.join(choices)}"
 
 
 def _issue(document: Document, form: type[BaseModel], at: Where, fault: Mapping[str, object]) -> Issue:

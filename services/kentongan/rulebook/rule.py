@@ -6,6 +6,19 @@ from datetime import timedelta
 from kentongan.domain.words import Confidence, Level, Modality, Status
 from kentongan.rulebook.expressions import Expression
 
+PRIVATE = "@"
+"""Parts the name of a term from the rule whose private words it has: `launch@bridge_collapse`."""
+
+
+def private(term: str, rule: str) -> str:
+    """The name under which a term stands that has words for one rule alone."""
+    return f"{term}{PRIVATE}{rule}"
+
+
+def plain(term: str) -> str:
+    """A term's name as people write it."""
+    return term.partition(PRIVATE)[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same:
@@ -32,10 +45,14 @@ class Grade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Terms that stand together in one clause, and what the reading needs besides."""
+    """Terms that stand together in one clause, and what the reading needs besides.
+
+    `within` is how many words may lie between them, where that is fewer than a clause allows.
+    """
 
     terms: tuple[str, ...]
     needs: Expression | None = None
+    within: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +62,12 @@ class FigureRange:
     of: str
     least: float
     most: float
+    term: str = ""
+    """Whose words it stands beside: those of its own name, unless the rule has private ones for it."""
+
+    def __post_init__(self) -> None:
+        if not self.term:
+            object.__setattr__(self, "term", self.of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +89,8 @@ class Rule:
     level: tuple[tuple[Level, Expression], ...] = ()
     """Strictest first; the first whose condition holds."""
     same: Same
+    yields_to: frozenset[str] = frozenset()
+    """More exact event types: told by one of them in the same sentence, this one says nothing new."""
     news_for: timedelta = timedelta(hours=24)
     ignores: frozenset[Modality] = frozenset()
     codes: dict[str, str] = field(default_factory=dict)

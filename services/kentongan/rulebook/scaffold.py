@@ -7,7 +7,9 @@ from pathlib import Path
 from kentongan.domain.errors import KentonganError
 from kentongan.rulebook.book import Rulebook
 from kentongan.rulebook.folder import is_packaged
+from kentongan.rulebook.rule import plain
 
+TOLL = "toll"
 EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{2,40}")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 
@@ -52,7 +54,12 @@ cues:
   past: {{before: [], after: []}}
   drill: {{anywhere: []}}
   fiction: {{anywhere: []}}
-markers: {{agent: [], passive: [], subject: [], target: [], place: [], attribution: [], together: [], office: []}}
+roles:
+  reaction: {{before: [], after: []}}
+  background: {{before: [], after: [], anywhere: []}}
+  development: {{before: [], after: []}}
+markers: {{agent: [], passive: [], subject: [], target: [], place: [], attribution: [], together: [], office: [],
+  itself: [], since: [], honorific: []}}
 numbers: {{}}
 bounds: {{at_least: [], at_most: [], about: []}}
 tolls:
@@ -62,10 +69,26 @@ tolls:
 days: {{today: [], yesterday: [], tomorrow: []}}
 weekdays: {{monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: []}}
 months: {{1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [], 8: [], 9: [], 10: [], 11: [], 12: []}}
+relative:
+  ago: {{hour: [], day: [], week: [], month: [], year: []}}
+  last: {{hour: [], day: [], week: [], month: [], year: []}}
+  next: {{hour: [], day: [], week: [], month: [], year: []}}
+parts: {{morning: [], afternoon: [], evening: [], night: []}}
 blocks: {{related_link: [], caption: [], byline: []}}
 headlines: {{live: [], opinion: [], digest: []}}
 abbreviations: []
 agencies: []
+"""
+
+NAMES = """\
+# What {code} calls the things of the gazetteer: its states, leaders, organisations, armed groups and places.
+# The keys are those of rules/gazetteer/*.yaml; Unicode's own names of states are known already.
+states:
+  US: {{names: [], demonyms: [], seats: []}}
+leaders: {{}}
+organisations: {{}}
+armed_groups: {{}}
+places: {{}}
 """
 
 
@@ -74,11 +97,12 @@ def new(book: Rulebook, name: str) -> list[Path]:
 
     Raises `KentonganError` where the name cannot be used or is taken.
     """
-    if is_packaged(book.folder):
-        right = "copy rules/ to a folder of your own and name it in KENTONGAN_RULES"
-        raise KentonganError(f"{book.folder} belongs to the installed program; {right}")
+    folder = book.own or book.folder
+    if is_packaged(folder):
+        right = "make a folder of your own with events/ or languages/ in it, and name it in KENTONGAN_RULES"
+        raise KentonganError(f"{folder} belongs to the installed program; {right}")
     if LANGUAGE_CODE.fullmatch(name):
-        return _laid_out(book.folder / "languages" / name, _language(book, name))
+        return _laid_out(folder / "languages" / name, _language(book, name))
     if EVENT_NAME.fullmatch(name):
         if name in book.rules:
             raise KentonganError(f"there is an event {name} already; its id is taken for ever")
@@ -87,18 +111,19 @@ def new(book: Rulebook, name: str) -> list[Path]:
             f"{name}.yaml": RULE.format(title=title, name=name),
             f"{name}.examples.yaml": EXAMPLES.format(name=name),
         }
-        return _laid_out(book.folder / "events", files)
+        return _laid_out(folder / "events", files)
     raise KentonganError(f"{name!r} is neither an event (lower_case_words) nor a language (two or three letters)")
 
 
 def _language(book: Rulebook, code: str) -> Mapping[str, str]:
     if code in book.languages:
         raise KentonganError(f"there is a language {code} already; edit rules/languages/{code}/")
-    terms = sorted({term for rule in book.rules.values() for term in rule.terms if term != "toll"})
+    terms = sorted({plain(term) for rule in book.rules.values() for term in rule.terms} - {TOLL})
     cells = "\n".join(CELL.format(term=term) for term in terms)
     return {
         "terms.yaml": TERMS.format(code=code, cells=cells),
         "grammar.yaml": GRAMMAR.format(code=code),
+        "names.yaml": NAMES.format(code=code),
         "examples.yaml": f"# The proof of the grammar of {code}.\n",
     }
 

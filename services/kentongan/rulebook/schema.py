@@ -63,6 +63,7 @@ class File(BaseModel):
 class LineForm(File):
     terms: Annotated[list[Word], Field(min_length=1)]
     needs: str | None = None
+    within: Annotated[int, Field(ge=0)] | None = None
 
 
 class SlotsForm(File):
@@ -78,6 +79,15 @@ class SameForm(File):
     apart: dict[str, float] = {}
 
 
+class TermForm(File):
+    active: Words = []
+    passive: Words = []
+    noun: Words = []
+    any: Words = []
+    weak: Words = []
+    mask: Words = []
+
+
 class RuleForm(File):
     title: str
     description: str
@@ -89,8 +99,10 @@ class RuleForm(File):
     needs: str | None = None
     slots: SlotsForm = SlotsForm()
     level: dict[Level, str]
+    yields_to: list[str] = []
     news_for: Span = timedelta(hours=24)
     ignores: list[Modality] = []
+    terms: dict[str, dict[str, TermForm]] = {}
     falsepositives: list[str] = []
     misses: list[str] = []
 
@@ -114,15 +126,6 @@ class ExampleForm(File):
     place: Words | None = None
     figures: dict[str, float] | None = None
     needs: Literal["ear"] | None = None
-
-
-class TermForm(File):
-    active: Words = []
-    passive: Words = []
-    noun: Words = []
-    any: Words = []
-    weak: Words = []
-    mask: Words = []
 
 
 class CueForm(File):

@@ -1,6 +1,7 @@
 """YAML as people write it: 1.2 scalars (Norwegian `no` stays a word), no duplicate keys, and a line for everything."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class Document:
 
     path: Path
     data: object
-    lines: dict[Where, int] = field(repr=False)
+    lines: Mapping[Where, int] = field(repr=False)
 
     def line(self, *where: Key) -> int:
         """The line of a part; of the nearest whole that has one where the part has none."""
@@ -57,14 +58,18 @@ class Document:
 
 def load(path: Path) -> Document:
     """Read one file. Raises `Faulty` with the line where it is no text, no YAML, or says a thing twice."""
+    return parse(decoded(path.read_bytes(), path), path)
+
+
+def decoded(raw: bytes, path: Path) -> str:
+    """The text of a file whose bytes were already fetched. Raises `Faulty` where it is none."""
     try:
-        text = path.read_text("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
+        line = raw[: error.start].count(b"\n") + 1
         raise Faulty(
             [Issue(str(path), line, "cannot be read: not UTF-8 from here on", "save the file as UTF-8")]
         ) from error
-    return parse(text, path)
 
 
 def parse(text: str, path: Path) -> Document:

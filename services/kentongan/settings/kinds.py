@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from kentongan.domain.subscription import Secret
@@ -13,6 +14,7 @@ from kentongan.rulebook.forms import meant
 SHORTEST_TOKEN = 16
 SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+OFF: Literal["off"] = "off"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)*\.?")
 
@@ -43,6 +45,10 @@ def shard_name(value: object) -> str:
 
 def folder(value: object) -> Path:
     return Path(text(value)).expanduser()
+
+
+def folder_or_off(value: object) -> Path | Literal["off"]:
+    return OFF if value == OFF else folder(value)
 
 
 def host(value: object) -> str:

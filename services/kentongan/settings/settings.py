@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, get_type_hints
+from typing import Annotated, Literal, get_type_hints
 
 from kentongan.domain.subscription import Secret
 from kentongan.rulebook.forms import meant
@@ -60,7 +60,10 @@ class Settings:
     data_dir: Annotated[Path, kinds.folder] = Path("var")
     """Where the private server keeps its files."""
     rules: Annotated[Path | None, kinds.folder] = None
-    """The folder of rules; without it, the rules that came with the program."""
+    """A folder of rules of one's own: on top of those that came with the program, or, with a confidence.yaml, alone."""
+
+    cache_dir: Annotated[Path | Literal["off"] | None, kinds.folder_or_off] = None
+    """Where what the rules say is kept for a quicker start; without it, in the user's own cache; `off` keeps nothing."""
 
     redis_url: Annotated[Secret | None, kinds.redis_address] = None
     """The Redis or Valkey server; without it, a private one is started."""
