@@ -29,6 +29,8 @@ class Match:
     line: Line
     marks: tuple[Mark, ...]
     cost: float
+    near: bool = False
+    """Whether this is a single word that comes near the event without telling it."""
 
     @cached_property
     def deed(self) -> Mark:
@@ -82,6 +84,12 @@ def matches(rule: Rule, sentence: Sentence) -> list[Match]:
     return sorted(found, key=_price)
 
 
+def nearly(term: str, sentence: Sentence) -> Match:
+    """A single word of a rule's `near`, where it first stands."""
+    mark = sentence.terms[term][0]
+    return Match(Line(terms=(term,)), (mark,), 0, near=True)
+
+
 def _price(match: Match) -> tuple[float, int]:
     return match.cost - VERB_GAINS * (match.voice in VERBS), match.start
 
@@ -90,6 +98,7 @@ def _ways(line: Line, sentence: Sentence) -> Iterator[Match]:
     choices = [sentence.terms.get(term, []) for term in line.terms]
     if not all(choices):
         return
+    limit = WITHIN if line.within is None else line.within
     # the rarest term is the anchor; each of the others stands where it lies nearest to it
     anchor = min(range(len(choices)), key=lambda number: len(choices[number]))
     for mark in choices[anchor]:
@@ -99,7 +108,7 @@ def _ways(line: Line, sentence: Sentence) -> Iterator[Match]:
             if number == anchor:
                 continue
             nearest = min(((_distance(mark, other, sentence), other) for other in others), key=lambda one: one[0])
-            if nearest[0] > WITHIN:
+            if nearest[0] > limit:
                 break
             marks.append(nearest[1])
             cost += nearest[0]

@@ -8,14 +8,14 @@ from functools import cached_property
 
 from spacy.language import Language
 
-from kentongan.detection.conditions import Match, matches
+from kentongan.detection.conditions import Match, matches, nearly
 from kentongan.detection.dates import occurred_at
 from kentongan.detection.entities import Company, Mention, distinct, mentions_of, place_of
 from kentongan.detection.figures import figures_of, with_tolls
 from kentongan.detection.knowledge import Knowledge, Thing, Tongue
 from kentongan.detection.lexicon import Found
-from kentongan.detection.modality import modality_of
-from kentongan.detection.nlp import Passage, parse, pipeline, thing_of
+from kentongan.detection.modality import modality_of, role_of
+from kentongan.detection.nlp import Mark, Passage, parse, pipeline, thing_of
 from kentongan.detection.sentence import Sentence
 from kentongan.detection.slots import Parties, facts_of, parties_of
 from kentongan.domain.article import Article
@@ -61,8 +61,10 @@ class Detector:
     Pure: the same article gives the same detections. It judges as of the article's own date and never asks the time.
     """
 
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Rulebook, *, near: bool = False) -> None:
+        """`near` reads headlines, too, in which a single word comes near an event without telling it."""
         self.knowledge = Knowledge(book)
+        self.near = near
         self._familiar = tuple(f"{example.form.title}\n{example.form.text}" for example in book.examples)
 
     @cached_property
@@ -93,9 +95,15 @@ class Detector:
             return None
         folded = fold(f"{article.title}\n{article.text}")
         hits = tuple(self.knowledge.triggers(tongue).find(folded))
-        if not hits or not self.knowledge.may_ring(self.knowledge.bits_of(hits)):
+        if not hits or not (
+            self.knowledge.may_ring(self.knowledge.bits_of(hits)) or (self.near and self._near(article, hits))
+        ):
             return None
         return Heard(article, folded, hits)
+
+    def _near(self, article: Article, hits: Sequence[Found]) -> bool:
+        end = headline_end(article)
+        return self.knowledge.may_be_near(self.knowledge.bits_of(hit for hit in hits if hit.start <= end))
 
     def understand(self, heard: Heard) -> list[Detection]:
         """The second pass: read the sentences that may ring."""
@@ -119,6 +127,14 @@ class Detector:
 
     def _guessed(self, heard: Heard) -> Tongue | None:
         return self.knowledge.tongues.get(guess(f"{heard.article.title} {heard.article.text}".strip()))
+
+
+def headline_end(article: Article) -> int:
+    """Where the headline ends: the title, or the first line of a text without one."""
+    if article.title:
+        return len(article.title)
+    end = article.text.find("\n")
+    return (end if end >= 0 else len(article.text)) + 1
 
 
 class _Article:
@@ -167,7 +183,7 @@ class _Article:
         return Part("text", start, end, block_of(self.folded.text[start:end], self.tongue.marks))
 
     def _read_part(self, part: Part, inside: Sequence[Found]) -> Iterator[Reading]:
-        if not self.knowledge.may_ring(self.knowledge.bits_of(inside)):
+        if not self._may_tell(part, inside):
             return
         for passage in self._passages(part, inside):
             doc = parse(self.detector.nlp, passage)
@@ -182,13 +198,22 @@ class _Article:
         for first, last in sentences(line, self.tongue.abbreviations):
             span = (first + part.start, last + part.start)
             here = [hit for hit in hits if span[0] <= hit.start and hit.end <= span[1]]
-            if here and self.knowledge.may_ring(self.knowledge.bits_of(here)):
+            if here and self._may_tell(part, here):
                 run.append(span)
             elif run:
                 yield self._passage(run, hits)
                 run = []
         if run:
             yield self._passage(run, hits)
+
+    def _may_tell(self, part: Part, hits: Sequence[Found]) -> bool:
+        """Whether words are enough to ring, or in a headline to come near it."""
+        bits = self.knowledge.bits_of(hits)
+        near = self.detector.near and self._is_headline(part) and self.knowledge.may_be_near(bits)
+        return near or self.knowledge.may_ring(bits)
+
+    def _is_headline(self, part: Part) -> bool:
+        return part.block is Block.TITLE or (not self.article.title and part.start == self.text_starts)
 
     def _passage(self, run: list[tuple[int, int]], hits: Sequence[Found]) -> Passage:
         start, end = run[0][0], run[-1][1]
@@ -201,14 +226,27 @@ class _Article:
         for term in sentence.terms:
             bits |= self.knowledge.bits.get(term, 0)
         mentions: list[Mention] | None = None
-        for rule in self.knowledge.candidates(bits):
-            ways = matches(rule, sentence)
-            if not ways:
-                continue
+        readings: list[Reading] = []
+        for rule, ways in self._heard_in(sentence, part, bits):
             if mentions is None:
                 company = self.company if _has_short_name(sentence) else Company(frozenset(), frozenset())
                 mentions = mentions_of(sentence, company, headline=part.block is Block.TITLE)
-            yield Reading(rule, self._best(rule, ways, sentence, mentions, part), sentence.first)
+            readings.append(Reading(rule, self._best(rule, ways, sentence, mentions, part), sentence.first))
+        yield from _most_exact(readings)
+
+    def _heard_in(self, sentence: Sentence, part: Part, bits: int) -> Iterator[tuple[Rule, list[Match]]]:
+        """The rules that a sentence may make ring, and in a headline those it only comes near, with the words that do."""
+        told: set[str] = set()
+        for rule in self.knowledge.candidates(bits):
+            ways = matches(rule, sentence)
+            if ways:
+                told.add(rule.id)
+                yield rule, ways
+        if self.detector.near and self._is_headline(part):
+            for bit, rule, term in self.knowledge.near:
+                if bits & bit and rule.id not in told and term in sentence.terms:
+                    told.add(rule.id)
+                    yield rule, [nearly(term, sentence)]
 
     def _best(
         self, rule: Rule, ways: Sequence[Match], sentence: Sentence, mentions: Sequence[Mention], part: Part
@@ -229,8 +267,8 @@ class _Article:
         dated = occurred_at(sentence, found, self.article.published_at)
         if modality is Modality.ASSERTED and self._is_history(dated[0] if dated else None):
             modality = Modality.PAST
-        role = self._role(part, sentence)
-        facts = facts_of(parties, mentions, figures=bool(figures))
+        role, role_cue = self._role(part, sentence, found)
+        facts = facts_of(parties, mentions, found, sentence, figures=bool(figures))
         needs = _met(found.line.needs or rule.needs, facts)
         facts |= {
             "needs": needs,
@@ -242,12 +280,16 @@ class _Article:
         confidence, confidence_reason = confidence_of(self.knowledge.confidence, facts)
         level, level_reason = level_of(rule, {figure.of: figure.value for figure, _, _ in figures})
         reason = _reason(part.block, modality, role, confidence)
+        if reason == Why.RINGS and found.near:
+            reason = Why.NEAR
         actor = distinct(parties.actor)
         place = tuple(place_of(one.place) for one in parties.place if one.place is not None)
         day = dated[0].from_.date().isoformat() if dated else ""
         evidence = [self._span(*span, part) for span in _spans(found, parties, figures, dated)]
         if cue is not None:
             evidence.append(self._span(cue.first, cue.last, modality.value, part))
+        if role_cue is not None:
+            evidence.append(self._span(role_cue.first, role_cue.last, role.value, part))
         article = self.article
         return Detection(
             id=detection_id(article.id, rule.id, actor[0].id if actor else "", place[0].id if place else "", day),
@@ -284,13 +326,13 @@ class _Article:
         published = self.article.published_at
         return occurred is not None and published is not None and (published - occurred.to).days > OLD
 
-    def _role(self, part: Part, sentence: Sentence) -> Role:
-        """What a reading is to its event, by the form of the headline: opinion colours the whole piece."""
+    def _role(self, part: Part, sentence: Sentence, found: Match) -> tuple[Role, Mark | None]:
+        """What a reading is to its event, by the form of the headline, which colours the whole piece, or by its words."""
         asks = sentence.text.rstrip(QUOTES).endswith(QUESTION_MARKS)
         shell = self.form == "live" and part.block is Block.TITLE
         if self.form == "opinion" or asks or shell:
-            return Role.BACKGROUND
-        return Role.REPORT
+            return Role.BACKGROUND, None
+        return role_of(found, sentence)
 
     def _means(self, rule: Rule, found: Match, sentence: Sentence) -> tuple[str, ...]:
         marks = [mark for mark in found.marks if mark.entry.name == rule.means]
@@ -373,12 +415,24 @@ def _settled(readings: Sequence[Reading]) -> list[Reading]:
     return sorted(kept, key=lambda reading: reading.order)
 
 
+def _most_exact(readings: list[Reading]) -> list[Reading]:
+    """One event, one type: what a more exact type tells in the same sentence, another one does not tell again."""
+    ringing = {one.rule.id for one in readings if one.detection.rings}
+    settled = []
+    for one in readings:
+        exact = sorted(one.rule.yields_to & ringing) if one.detection.rings else []
+        if exact:
+            silent = replace(one.detection, rings=False, reason=f"{Why.YIELDS}: {exact[0]}")
+            settled.append(replace(one, detection=silent))
+        else:
+            settled.append(one)
+    return settled
+
+
 def _under_headline(readings: Sequence[Reading]) -> list[Reading]:
-    """The headline decides: what it calls a plan, a denial or an anniversary, the body only gives the background of."""
+    """The headline decides: what it calls a plan, a denial or an anniversary, or answers, is background in the body."""
     titled = [
-        one.detection
-        for one in readings
-        if one.detection.block is Block.TITLE and one.detection.modality is not Modality.ASSERTED
+        one.detection for one in readings if one.detection.block is Block.TITLE and _is_something_else(one.detection)
     ]
     return [
         replace(one, detection=_as_background(one.detection))
@@ -386,6 +440,10 @@ def _under_headline(readings: Sequence[Reading]) -> list[Reading]:
         else one
         for one in readings
     ]
+
+
+def _is_something_else(detection: Detection) -> bool:
+    return detection.modality is not Modality.ASSERTED or detection.role not in RINGING_ROLES
 
 
 def _as_background(detection: Detection) -> Detection:

@@ -7,10 +7,10 @@ from functools import cached_property
 from babel import Locale
 
 from kentongan.detection.lexicon import Found, Lexicon
-from kentongan.domain.words import Modality
+from kentongan.domain.words import Modality, Role
 from kentongan.rulebook.book import Gazetteer, Language, Rulebook
 from kentongan.rulebook.rule import Rule
-from kentongan.rulebook.schema import ByLanguage, GrammarForm, NamedForm, StateForm
+from kentongan.rulebook.schema import ByLanguage, CueForm, GrammarForm, NamedForm, StateForm
 from kentongan.text.blocks import Labels, Marks
 from kentongan.text.normalize import fold
 
@@ -46,9 +46,9 @@ class Thing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """How one cue word changes a reading: which modality, from which side, and how many tokens far."""
+    """How one cue word changes a reading: its modality or its role, from which side, and how many tokens far."""
 
-    modality: Modality
+    says: Modality | Role
     side: str
     reach: int
 
@@ -63,6 +63,7 @@ REACH: Mapping[Modality, int] = {
     Modality.DRILL: 10,
     Modality.FICTION: 10,
 }
+ROLE_REACH = 10
 
 
 class Tongue:
@@ -108,6 +109,10 @@ class Knowledge:
         self.lines: tuple[tuple[int, Rule], ...] = tuple(
             (self._mask(line.terms), rule) for rule in self.rules for line in rule.hears
         )
+        self.near: tuple[tuple[int, Rule, str], ...] = tuple(
+            (self.bits[term], rule, term) for rule in self.rules for term in rule.near
+        )
+        self._near = sum({bit for bit, _, _ in self.near})
         self._languages = book.languages
         self._by_language: dict[str, Lexicon] = {}
 
@@ -122,6 +127,10 @@ class Knowledge:
     def may_ring(self, bits: int) -> bool:
         """Whether these terms together are enough for any line of any rule."""
         return any(bits & mask == mask for mask, _ in self.lines)
+
+    def may_be_near(self, bits: int) -> bool:
+        """Whether one of these terms brings some rule near to ringing."""
+        return bool(bits & self._near)
 
     def candidates(self, bits: int) -> list[Rule]:
         """The rules that these terms may make ring."""
@@ -248,9 +257,17 @@ def _cues(grammar: GrammarForm, stretch: int) -> Iterator[Word]:
     for modality, forms in grammar.cues.items():
         for form in forms:
             reach = form.reach if form.reach is not None else REACH[modality] * stretch
-            for side in ("before", "after", "inside", "anywhere"):
-                cue = Cue(modality=modality, side=side, reach=reach)
-                yield from ((surface, "cue", modality.value, cue) for surface in getattr(form, side))
+            yield from _sides(form, "cue", modality, reach)
+    for role, forms in grammar.roles.items():
+        for form in forms:
+            reach = form.reach if form.reach is not None else ROLE_REACH * stretch
+            yield from _sides(form, "role", role, reach)
+
+
+def _sides(form: CueForm, kind: str, says: Modality | Role, reach: int) -> Iterator[Word]:
+    for side in ("before", "after", "inside", "anywhere"):
+        cue = Cue(says=says, side=side, reach=reach)
+        yield from ((surface, kind, says.value, cue) for surface in getattr(form, side))
 
 
 def _markers(grammar: GrammarForm) -> Iterator[Word]:

@@ -8,7 +8,7 @@ from kentongan.detection.conditions import Match
 from kentongan.detection.knowledge import Cue
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence
-from kentongan.domain.words import Modality
+from kentongan.domain.words import Modality, Role
 from kentongan.rulebook.rule import Rule
 from kentongan.text.normalize import folded
 
@@ -35,6 +35,25 @@ LONG_AGO = 2
 """Years. A sentence that names such a year tells of history."""
 
 
+CROSSES_TO_ROLE = 1
+ROLES_FIRST = (Role.REACTION, Role.BACKGROUND, Role.DEVELOPMENT)
+"""Of several roles told the first here decides: who mourns as the toll rises reacts."""
+
+
+def role_of(match: Match, sentence: Sentence) -> tuple[Role, Mark | None]:
+    """What the sentence says it is to the event that was matched, and the word that says so."""
+    heard: dict[Role, Mark] = {}
+    for mark in sentence.marks("role"):
+        cue = mark.entry.value
+        if (
+            isinstance(cue, Cue)
+            and isinstance(cue.says, Role)
+            and _reaches(cue, mark, match, sentence, CROSSES_TO_ROLE)
+        ):
+            heard.setdefault(cue.says, mark)
+    return next(((role, heard[role]) for role in ROLES_FIRST if role in heard), (Role.REPORT, None))
+
+
 def modality_of(
     rule: Rule, match: Match, sentence: Sentence, published_at: datetime | None
 ) -> tuple[Modality, Mark | None]:
@@ -42,8 +61,10 @@ def modality_of(
     heard: dict[Modality, Mark | None] = {}
     for mark in sentence.marks("cue"):
         cue = mark.entry.value
-        if isinstance(cue, Cue) and cue.modality not in rule.ignores and _reaches(cue, mark, match, sentence):
-            heard.setdefault(cue.modality, mark)
+        if not isinstance(cue, Cue) or not isinstance(cue.says, Modality) or cue.says in rule.ignores:
+            continue
+        if _reaches(cue, mark, match, sentence, CROSSES.get(cue.says, 0)):
+            heard.setdefault(cue.says, mark)
     for modality in _by_ending(match, sentence):
         heard.setdefault(modality, None)
     if published_at is not None and _names_an_old_year(match, sentence, published_at):
@@ -54,9 +75,8 @@ def modality_of(
     return Modality.ASSERTED, None
 
 
-def _reaches(cue: Cue, mark: Mark, found: Match, sentence: Sentence) -> bool:
+def _reaches(cue: Cue, mark: Mark, found: Match, sentence: Sentence, crosses: int) -> bool:
     """Whether a cue's scope holds the match. Order is told in code points: a particle may stand in the deed's own word."""
-    crosses = CROSSES.get(cue.modality, 0)
     match cue.side:
         case "anywhere":
             return True
@@ -79,7 +99,7 @@ def _reaches(cue: Cue, mark: Mark, found: Match, sentence: Sentence) -> bool:
 
 def _goals(cue: Cue, match: Match) -> tuple[Mark, ...]:
     """What a cue before the event has to reach: its first word, and for what belongs to a verb also its deed."""
-    if cue.modality in TO_THE_VERB:
+    if cue.says in TO_THE_VERB:
         return match.leading, match.deed
     return (match.leading,)
 

@@ -13,6 +13,9 @@ OPENS_SPEECH = frozenset({":", "：", "“", '"', "「", "«", "‘"})
 REACHES = 4
 """Words that may part a participant from the deed, or from the participant named before."""
 
+BESIDE = 2
+"""Words that may part a leader from what befalls him."""
+
 ATTRIBUTION_BEFORE = 7
 """Words between a speaker and "said" in "X of the Y ministry said that …"."""
 
@@ -289,7 +292,9 @@ def _is_object(mention: Mention, match: Match, sentence: Sentence) -> bool:
     )
 
 
-def facts_of(parties: Parties, mentions: Sequence[Mention], *, figures: bool) -> dict[str, bool | float]:
+def facts_of(
+    parties: Parties, mentions: Sequence[Mention], match: Match, sentence: Sentence, *, figures: bool
+) -> dict[str, bool | float]:
     """What a rule's `needs` may ask of a reading."""
     states = {one.state for one in parties.actor if one.party is not None and one.party.kind in ("leader", "state")}
     leaders = {one.state for one in parties.actor if one.leads}
@@ -301,6 +306,15 @@ def facts_of(parties: Parties, mentions: Sequence[Mention], *, figures: bool) ->
         "figures": figures,
         "state": bool(states),
         "organisation": bool(organisations),
+        "leader": any(_is_leader_at(one, match, sentence) for one in mentions),
         "two_states": len(states) > 1,
         "two_leaders": len(leaders) > 1,
     }
+
+
+def _is_leader_at(mention: Mention, match: Match, sentence: Sentence) -> bool:
+    """Whether the deed is told of a leader by name: "Raisi dies", not "guard of Raisi's palace dies"."""
+    named = mention.party is not None and mention.party.kind == "leader"
+    away = gap(mention.mark, match.deed)
+    beside = away <= BESIDE * sentence.stretch and sentence.breaks(mention.start, match.deed.start) == 0
+    return named and beside and (mention.end <= match.deed.start or match.voice != "active")

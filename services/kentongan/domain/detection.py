@@ -18,6 +18,9 @@ class Why(StrEnum):
     CAPTION = "caption"
     BYLINE = "byline"
     WEAK = "weak"
+    YIELDS = "told by a more exact type"
+    NEAR = "near"
+    EAR = "ear"
     MASKED = "masked"
 
 
