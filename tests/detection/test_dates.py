@@ -129,3 +129,34 @@ def test_the_words_for_a_day_are_its_evidence():
     detection = reading_of(f"{FIRES} (12/9)")
 
     assert [one.text for one in detection.evidence if one.says == "occurred_at"] == ["(12/9)"]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "until", "precision"),
+    [
+        ("two days ago", "2023-09-11", "2023-09-12", Precision.DAY),
+        ("12 hours ago", "2023-09-13", "2023-09-14", Precision.DAY),
+        ("20 hours ago", "2023-09-12", "2023-09-13", Precision.DAY),
+        ("back 3 days", "2023-09-10", "2023-09-11", Precision.DAY),
+        ("2 weeks ago", "2023-08-28", "2023-09-04", Precision.WEEK),
+        ("last week", "2023-09-04", "2023-09-11", Precision.WEEK),
+        ("last month", "2023-08-01", "2023-09-01", Precision.MONTH),
+        ("9 months ago", "2022-12-01", "2023-01-01", Precision.MONTH),
+        ("on Tuesday night", "2023-09-12", "2023-09-13", Precision.PART_OF_DAY),
+        ("on the morning of 12 September", "2023-09-12", "2023-09-13", Precision.PART_OF_DAY),
+    ],
+)
+def test_a_time_told_from_the_day_of_writing_is_as_wide_as_its_words(words, first, until, precision):
+    occurred = reading_of(f"{FIRES} {words}").occurred_at
+    assert (occurred.from_.date(), occurred.to.date()) == (date.fromisoformat(first), date.fromisoformat(until))
+    assert occurred.precision is precision
+
+
+def test_the_number_stands_where_the_language_puts_it():
+    assert reading_of(f"{FIRES} ago years 2").occurred_at.from_.date() == date(2021, 1, 1)
+    assert reading_of(f"{FIRES} days ago").occurred_at is None
+
+
+def test_the_last_day_of_a_long_month_falls_on_the_last_of_a_short_one():
+    occurred = reading_of(f"{FIRES} 1 months ago", published_at="2023-03-31T12:00:00Z").occurred_at
+    assert occurred.from_.date() == date(2023, 2, 1)

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from kentongan.detection.conditions import Match
+from kentongan.detection.figures import Number, numbers
+from kentongan.detection.knowledge import Ago
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence
 from kentongan.domain.detection import Occurred
@@ -15,23 +18,112 @@ HAN = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2
 DAY_NUMBER = re.compile(r"\d{1,2}")
 YEAR = re.compile(r"20\d\d")
 CENTURY = 2000
+LONGEST_AGO = 100
+PART_BESIDE = 8
+"""Code points that may part a day from its part: "Rabu pagi", "Wednesday in the morning"."""
+
+
+class Span(NamedTuple):
+    """The days that some words allow: from the first to the day before `until`, and the code points of the words."""
+
+    first: date
+    until: date
+    precision: Precision
+    start: int
+    end: int
 
 
 def occurred_at(sentence: Sentence, match: Match, published_at: datetime | None) -> tuple[Occurred, int, int] | None:
-    """The day on which a sentence says its event happened, with the code points that say so.
+    """When a sentence says its event happened, with the code points that say so.
 
-    None where it names no day, or where a named day cannot be placed because the article has no date: never a guess.
+    None where it names no time, or where a named one cannot be placed because the article has no date: never a guess. A
+    part of a day makes the precision finer and not the span, since the zone in which it is meant is not told.
     """
-    found = [(abs(first - match.deed.first), day, first, last) for day, first, last in _days(sentence, published_at)]
+    anchor = published_at.date() if published_at is not None else None
+    found = [*_on_days(sentence, anchor)]
+    if published_at is not None:
+        found += _in_spans(sentence, published_at)
     if not found:
         return None
-    _, day, first, last = min(found)
-    start = datetime.combine(day, time(), UTC)
-    return Occurred(from_=start, to=start + timedelta(days=1), precision=Precision.DAY), first, last
+    span = min(found, key=lambda one: (abs(one.start - match.deed.first), one))
+    precision = span.precision
+    if precision is Precision.DAY and _names_a_part(sentence, span):
+        precision = Precision.PART_OF_DAY
+    start, until = (datetime.combine(day, time(), UTC) for day in (span.first, span.until))
+    return Occurred(from_=start, to=until, precision=precision), span.start, span.end
 
 
-def _days(sentence: Sentence, published_at: datetime | None) -> Iterator[tuple[date, int, int]]:
-    anchor = published_at.date() if published_at is not None else None
+def _on_days(sentence: Sentence, anchor: date | None) -> Iterator[Span]:
+    for day, start, end in _days(sentence, anchor):
+        yield Span(day, day + timedelta(days=1), Precision.DAY, start, end)
+
+
+def _in_spans(sentence: Sentence, published_at: datetime) -> Iterator[Span]:
+    """Times told from the day of writing: "two days ago", "last week", "next month"."""
+    for mark in sentence.marks("ago"):
+        number = _number_of(mark, sentence)
+        if number is not None and number.value <= LONGEST_AGO:
+            day = _back(published_at, mark.entry.name, number.value)
+            yield _span_around(day, mark.entry.name, min(mark.first, sentence.code_point(number.start)), mark.last)
+    for which, step in (("last", -1), ("next", 1)):
+        for mark in sentence.marks(which):
+            day = _stepped(published_at.date(), mark.entry.name, step)
+            yield _span_around(day, mark.entry.name, mark.first, mark.last)
+
+
+def _number_of(mark: Mark, sentence: Sentence) -> Number | None:
+    """The number that stands where the language's words for "ago" want it."""
+    ago = mark.entry.value
+    if not isinstance(ago, Ago):
+        return None
+    for number in numbers(sentence):
+        if ago.leads and number.start == mark.end:
+            return number
+        if not ago.leads and number.end == mark.start:
+            before = sentence.folded.text[sentence.first : sentence.code_point(number.start)].rstrip()
+            if not ago.before or before.endswith(ago.before):
+                return number
+    return None
+
+
+def _back(published_at: datetime, unit: str, number: float) -> date:
+    if unit in ("hour", "day", "week"):
+        return (published_at - timedelta(**{f"{unit}s": number})).date()
+    return _stepped(published_at.date(), unit, -int(number))
+
+
+def _stepped(day: date, unit: str, steps: int) -> date:
+    """The day some weeks, months or years away; the 31st falls on the last day of a shorter month."""
+    if unit == "week":
+        return day + timedelta(weeks=steps)
+    months = day.year * 12 + day.month - 1 + steps * (12 if unit == "year" else 1)
+    first = date(months // 12, months % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def _span_around(day: date, unit: str, start: int, end: int) -> Span:
+    """The day, week, month or year that holds a day."""
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Span(monday, monday + timedelta(weeks=1), Precision.WEEK, start, end)
+    if unit == "month":
+        first = day.replace(day=1)
+        return Span(first, _stepped(first, "month", 1), Precision.MONTH, start, end)
+    if unit == "year":
+        return Span(date(day.year, 1, 1), date(day.year + 1, 1, 1), Precision.YEAR, start, end)
+    return Span(day, day + timedelta(days=1), Precision.DAY, start, end)
+
+
+def _names_a_part(sentence: Sentence, span: Span) -> bool:
+    """Whether a part of the day stands beside its name: "Wednesday morning", "Rabu pagi"."""
+    return any(
+        0 <= mark.first - span.end <= PART_BESIDE or 0 <= span.start - mark.last <= PART_BESIDE
+        for mark in sentence.marks("part")
+    )
+
+
+def _days(sentence: Sentence, anchor: date | None) -> Iterator[tuple[date, int, int]]:
     yield from _dated(sentence, anchor)
     if anchor is None:
         return

@@ -212,7 +212,7 @@ def _is_year(sentence: Sentence, number: Number) -> bool:
 
 
 def _first(sentence: Sentence, number: Number) -> int:
-    return sentence.passage.start + sentence.starts[number.start]
+    return sentence.code_point(number.start)
 
 
 def _last(sentence: Sentence, number: Number) -> int:

@@ -53,6 +53,21 @@ class Cue:
     reach: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ago:
+    """How a language tells how long ago: the words around the number, of which the mark is the last.
+
+    `leads` where there are none behind the number, so that the mark stands before it.
+    """
+
+    unit: str
+    before: str
+    leads: bool
+
+
+NUMBER = "#"
+"""Stands for the number in "# days ago"."""
+
 REACH: Mapping[Modality, int] = {
     Modality.DENIED: 14,
     Modality.THREATENED: 10,
@@ -288,10 +303,27 @@ def _quantities(grammar: GrammarForm) -> Iterator[Word]:
 def _times(grammar: GrammarForm) -> Iterator[Word]:
     for day, offset in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
         yield from ((surface, "day", day, offset) for surface in getattr(grammar.days, day))
+    yield from _relative_times(grammar)
     for number, weekday in enumerate(type(grammar.weekdays).model_fields):
         yield from ((surface, "weekday", weekday, number) for surface in getattr(grammar.weekdays, weekday))
     for month, surfaces in grammar.months.items():
         yield from ((surface, "month", str(month), month) for surface in surfaces)
+
+
+def _relative_times(grammar: GrammarForm) -> Iterator[Word]:
+    for unit in type(grammar.relative.ago).model_fields:
+        for template in getattr(grammar.relative.ago, unit):
+            before, _, behind = (part.strip() for part in template.partition(NUMBER))
+            yield (
+                (behind or before),
+                "ago",
+                unit,
+                Ago(unit=unit, before=fold(before).text if behind else "", leads=not behind),
+            )
+        for which in ("last", "next"):
+            yield from ((word, which, unit, None) for word in getattr(getattr(grammar.relative, which), unit))
+    for part in type(grammar.parts).model_fields:
+        yield from ((word, "part", part, None) for word in getattr(grammar.parts, part))
 
 
 def _folded(words: list[str]) -> tuple[str, ...]:

@@ -109,6 +109,10 @@ class Sentence:
         last = len(self._breaks) - 1
         return self._breaks[min(max(high, 0), last)] - self._breaks[min(max(low, 0), last)]
 
+    def code_point(self, token: int) -> int:
+        """The code point of the folded text at which a token begins."""
+        return self.passage.start + self.starts[token]
+
     def marks(self, kind: str, *names: str) -> list[Mark]:
         """The words of the grammar of one kind, of these names or of all."""
         found = self.grammar.get(kind, [])

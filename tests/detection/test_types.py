@@ -1,0 +1,25 @@
+"""One event, one type: the most exact; and words that must stand close together."""
+
+from builders import an_article
+from kentongan.domain.detection import Why
+from reading import our_detector
+
+
+def reasons(title: str) -> dict[str, str]:
+    return {one.event_type: one.reason for one in our_detector().read(an_article(title=title))}
+
+
+def test_what_a_more_exact_type_tells_is_not_told_again():
+    told = reasons("Naval drones strike oil tanker off Turkey")
+    assert told["naval_incident"] == Why.RINGS
+    assert told["drone_attack"] == f"{Why.YIELDS}: naval_incident"
+
+
+def test_a_type_yields_only_to_what_rings():
+    assert reasons("Drones strike power plant in Kharkiv")["drone_attack"] == Why.RINGS
+
+
+def test_terms_of_a_close_line_stand_close_together():
+    assert reasons("Mexico president arrested")["official_arrest"] == Why.RINGS
+    apart = reasons("Mexico president says that a gang of car thieves was arrested")
+    assert apart.get("official_arrest") != Why.RINGS
