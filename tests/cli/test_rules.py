@@ -2,6 +2,8 @@
 
 import pytest
 
+from ears import WordEncoder
+
 pytestmark = pytest.mark.usefixtures("rules")
 
 
@@ -66,6 +68,50 @@ def test_coverage_shows_every_event_and_every_language(kentongan, rules):
         assert path.name.partition(".")[0] in said.out
 
 
+def test_a_rule_is_shown_with_its_words_and_the_count_of_its_examples(kentongan, rules):
+    said = kentongan("rules", "show", "missile_launch", "--lang", "ru", "--lang", "en")
+
+    assert said.code == 0
+    rule, ru, en = said.out.split("\n\n")
+    assert rule == (rules / "events" / "missile_launch.yaml").read_text("utf-8").rstrip()
+    assert ru.splitlines()[0] == "ru: 0 examples that ring, 0 that stay silent"
+    assert en.splitlines()[0] == "en: 2 examples that ring, 2 that stay silent"
+    assert "    mask     missile defence, ..missile crisis" in en
+    assert "  launch\n    active   fires, fired" in en
+    assert "has no words" in ru
+    assert "earthquake" not in said.out
+
+
+def test_without_a_language_all_are_shown(kentongan, rules):
+    said = kentongan("rules", "show", "earthquake")
+
+    assert {path.name for path in rules.glob("languages/*")} == {
+        line.partition(":")[0] for line in said.out.splitlines() if "that ring" in line
+    }
+
+
+def test_the_words_of_a_rule_of_ones_own_are_shown_with_those_of_the_language(kentongan, own_rules):
+    (own_rules / "events" / "hurling.yaml").write_text(
+        "title: Hurling\ndescription: x\nstatus: test\nhears: [[missile, launch]]\nlevel: {high: always}\n"
+        "same: {by: [actor], for: 36h}\nterms: {launch: {en: {active: [hurls]}}}\n",
+        "utf-8",
+    )
+
+    said = kentongan("rules", "show", "hurling", "--lang", "en")
+
+    assert said.out.startswith("title: Hurling")
+    assert ", hurls\n" in said.out
+    assert "  launch\n    active   fires, " in said.out
+    assert "@" not in said.out
+
+
+def test_what_is_not_there_cannot_be_shown(kentongan):
+    assert "did you mean 'summit'?" in kentongan("rules", "show", "sumit").err
+    said = kentongan("rules", "show", "summit", "--lang", "xx")
+    assert said.code == 2
+    assert "there is no 'xx'" in said.err
+
+
 def test_a_new_event_is_laid_out_and_says_what_is_still_missing(kentongan, rules):
     said = kentongan("rules", "new", "bridge_collapse")
 
@@ -92,3 +138,52 @@ def test_what_is_there_or_cannot_be_a_name_is_refused_and_nothing_is_written(ken
 
     assert kentongan("rules", "new", name).code == 1
     assert sorted(rules.rglob("*")) == before
+
+
+@pytest.fixture
+def encoder(monkeypatch) -> WordEncoder:
+    """The only encoder there is, under whatever name."""
+    words = WordEncoder()
+    monkeypatch.setattr("kentongan.detection.encoders.encoder", lambda _: words)
+    return words
+
+
+def test_heads_are_trained_on_the_examples_and_shown_with_their_figures(kentongan, rules, encoder):
+    said = kentongan("rules", "train")
+
+    assert said.code == 0
+    assert "news" in said.out
+    assert {path.name for path in (rules / "model").iterdir()} == {
+        "heads.npz",
+        "record.json",
+        "samples.tsv",
+        "vectors.npy",
+    }
+
+
+def test_a_check_of_the_heads_passes_until_an_example_changes(kentongan, rules, encoder):
+    kentongan("rules", "train")
+    trained = {path.name: path.read_bytes() for path in (rules / "model").iterdir()}
+    assert kentongan("rules", "train", "--check").code == 0
+
+    with (rules / "events" / "summit.examples.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {lang: en, title: Xi and Modi meet in Kazan, rings: true}\n")
+    said = kentongan("rules", "train", "--check")
+
+    assert said.code == 1
+    assert "1 sample is new and none is gone since the heads were trained" in said.err
+    assert {path.name: path.read_bytes() for path in (rules / "model").iterdir()} == trained
+
+
+def test_where_nothing_was_trained_a_check_says_so(kentongan, rules):
+    said = kentongan("rules", "train", "--check")
+
+    assert said.code == 1
+    assert f"there are no heads in {rules}/model" in said.err
+
+
+def test_an_encoder_that_is_not_there_is_named(kentongan, rules):
+    said = kentongan("rules", "train", "--encoder", "gpt")
+
+    assert said.code == 1
+    assert "there is no encoder 'gpt'" in said.err

@@ -1,5 +1,6 @@
 """From settings to the pieces that commands and services share; nothing here loads spaCy or Apprise."""
 
+import dataclasses
 import functools
 import os
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,11 @@ from kentongan.settings import Settings, subscriptions_from_file
 def settings() -> Settings:
     """What the operator set, read once. Raises `Faulty` with everything that is wrong."""
     return Settings.read(os.environ)
+
+
+def settings_with(*, rules_only: bool) -> Settings:
+    """What the operator set, with what the command line says besides."""
+    return dataclasses.replace(settings(), rules_only=True) if rules_only else settings()
 
 
 def folder_of_rules(chosen: Settings) -> Path:

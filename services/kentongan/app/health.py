@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from redis.exceptions import RedisError
 
 from kentongan.app.build import folder_of_rules, own_rules, written_subscriptions
+from kentongan.app.ear import ear, learnt, record, worth
 from kentongan.app.lifecycle import connected, server
 from kentongan.app.subscriptions import all_subscriptions
 from kentongan.app.telling import policy
@@ -36,6 +37,7 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
         return
     yield Finding("settings", good=True, says=f"shard {chosen.shard}, folder {chosen.config}")
     yield _rules(chosen)
+    yield _ear(chosen)
     yield from _house(chosen)
 
 
@@ -49,6 +51,19 @@ def _rules(chosen: Settings) -> Finding:
         return Finding("rules", good=False, says="\n".join(str(issue) for issue in issues))
     says = f"no faults in {own or folder_of_rules(chosen)}"
     return Finding("rules", good=True, says=f"{says}, on top of those that came along" if own else says)
+
+
+def _ear(chosen: Settings) -> Finding:
+    """Which second ear is there, and what it costs where there is none."""
+    from kentongan.detection.encoders import Absent
+
+    found, kept = ear(chosen), record(chosen)
+    if not isinstance(found, Absent) and kept is not None:
+        heads = f"one head for the telling, {len(kept.votes)} for event types"
+        return Finding("second ear", good=True, says=f"{kept.encoder} {kept.version}, {heads}; {learnt(kept)}")
+    reason = found.reason if isinstance(found, Absent) else ""
+    cost = "" if kept is None else f". This costs: {worth(kept)}"
+    return Finding("second ear", good=chosen.rules_only, says=f"rules alone, since {reason}{cost}")
 
 
 def _house(chosen: Settings) -> Iterator[Finding]:

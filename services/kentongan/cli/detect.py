@@ -20,6 +20,8 @@ BATCH = 500
 
 def detect(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="Articles as JSON lines; - reads stdin.")] = "-",
+    *,
+    rules_only: Annotated[bool, typer.Option("--rules-only", help="Without the second ear.")] = False,
 ) -> None:
     """Print what each article tells of the watchlist: a JSON line for each detection, also for what does not ring.
 
@@ -27,10 +29,10 @@ def detect(
 
     Example: echo '{"title": "N. Korea fires two missiles", "lang": "en"}' | kentongan detect -
     """
-    from kentongan.app.build import settings
+    from kentongan.app.build import settings_with
     from kentongan.app.reading import detector
 
-    lines, judge = Lines(file), detector(settings(), refused)
+    lines, judge = Lines(file), detector(settings_with(rules_only=rules_only), refused)
     source = lines.articles()
     while _read_some(judge, islice(source, BATCH), file):
         pass

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from kentongan.cli.console import Exit, counted, say
 from kentongan.rulebook.forms import meant
@@ -74,6 +75,37 @@ def coverage() -> None:
     for event in book.rules:
         table.add_row(event, *(_shown(found[event, lang]) for lang in book.languages))
     Console().print(table)
+
+
+@app.command()
+def show(
+    event: Annotated[str, typer.Argument(metavar="EVENT")],
+    *,
+    lang: Annotated[list[str] | None, typer.Option("--lang", help="Only these languages.")] = None,
+) -> None:
+    """Show a rule and its words together, with how many examples it has in each language.
+
+    Example: kentongan rules show missile_launch --lang ko
+    """
+    from kentongan.app.build import rulebook, settings
+    from kentongan.rulebook.coverage import sheets
+
+    book = rulebook(settings())
+    for word, known in [(event, book.rules), *((code, book.languages) for code in lang or [])]:
+        if word not in known:
+            say(f"there is no {word!r}; {meant(word, known)}", "red")
+            raise typer.Exit(Exit.USAGE)
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text(book.path_of(event).read_text("utf-8").rstrip()))
+    for sheet in sheets(book, event, lang or tuple(book.languages)):
+        console.print()
+        console.print(
+            Text(f"{sheet.lang}: {counted(sheet.rings, 'example')} that ring, {sheet.silent} that stay silent", "bold")
+        )
+        for term, forms in sheet.words.items():
+            console.print(Text(f"  {term}", "bold" if forms else "yellow"), "" if forms else "has no words")
+            for form, surfaces in forms.items():
+                console.print(Text(f"    {form:8} {', '.join(surfaces)}"))
 
 
 @app.command()

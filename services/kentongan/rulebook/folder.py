@@ -19,3 +19,9 @@ def is_whole(folder: Path) -> bool:
 def rules_folder() -> Path:
     """The folder of rules that came with the program: inside the wheel, or beside `services/` in a checkout."""
     return PACKAGED if PACKAGED.is_dir() else CHECKOUT
+
+
+def model_folder(folder: Path | None = None) -> Path:
+    """Where the trained heads of the second ear lie: beside the rules they were trained on, else beside those that came along."""
+    own = (folder or rules_folder()) / "model"
+    return own if own.is_dir() else rules_folder() / "model"

@@ -12,6 +12,7 @@ from kentongan.domain.subscription import Secret
 from kentongan.rulebook.forms import meant
 
 SHORTEST_TOKEN = 16
+TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 OFF: Literal["off"] = "off"
@@ -68,6 +69,15 @@ def port(value: object) -> int:
 
 def count(value: object) -> int:
     return _whole(value, 1, 2**53, "write a whole number, at least 1")
+
+
+def truth(value: object) -> bool:
+    """YAML says true or false; the environment has only words."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().lower() in TRUTHS:
+        return TRUTHS[value.strip().lower()]
+    raise Unfit(f"{value!r} is neither true nor false", "write true or false")
 
 
 def span(value: object) -> timedelta:

@@ -65,6 +65,9 @@ class Settings:
     cache_dir: Annotated[Path | Literal["off"] | None, kinds.folder_or_off] = None
     """Where what the rules say is kept for a quicker start; without it, in the user's own cache; `off` keeps nothing."""
 
+    rules_only: Annotated[bool, kinds.truth] = False
+    """Whether to do without the second ear, be it there or not."""
+
     redis_url: Annotated[Secret | None, kinds.redis_address] = None
     """The Redis or Valkey server; without it, a private one is started."""
     private_port: Annotated[int | None, kinds.port] = None

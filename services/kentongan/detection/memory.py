@@ -1,0 +1,72 @@
+"""What the ear remembers of its training: every sample with its vector, to name those that a headline sounds like.
+
+A vector has unit length, so eight bits for each number and no scale are enough: what is lost is a hundredth of what the encoder
+itself loses. Heads are fitted to the vectors as they are kept here, so whoever has the folder can fit them again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kentongan.detection.encoders import Vectors
+from kentongan.detection.samples import Sample, sample_from
+
+Packed = NDArray[np.int8]
+
+VECTORS, SAMPLES = "vectors.npy", "samples.tsv"
+FULL = 127
+
+
+def pack(vectors: Vectors) -> Packed:
+    """Vectors of unit length in a quarter of the room."""
+    greatest = np.abs(vectors).max(axis=1, keepdims=True)
+    packed: Packed = np.round(vectors / np.where(greatest == 0, 1, greatest) * FULL).astype(np.int8)
+    return packed
+
+
+def unpack(packed: Packed) -> Vectors:
+    """Vectors of unit length again."""
+    return unit(packed.astype(np.float32))
+
+
+def unit(vectors: Vectors) -> Vectors:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.where(length == 0, 1, length)).astype(np.float32)
+    return scaled
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Samples with their vectors, in the same order."""
+
+    samples: Sequence[Sample]
+    packed: Packed
+
+    @cached_property
+    def by_text(self) -> Mapping[str, int]:
+        """Where each sample stands."""
+        return {sample.text: number for number, sample in enumerate(self.samples)}
+
+    def nearest(self, vector: Vectors, mean: Vectors, among: Sequence[int], count: int) -> list[int]:
+        """Which of some samples lie closest to a vector, the closest first."""
+        rows = unit(unpack(self.packed[list(among)]) - mean)
+        closeness = rows @ unit(vector - mean)
+        order = np.argsort(-closeness, kind="stable")[:count]
+        return [among[number] for number in order]
+
+
+def read_memory(folder: Path) -> Memory:
+    """Raises `FileNotFoundError` where nothing was trained yet."""
+    lines = (folder / SAMPLES).read_text("utf-8").split("\n")
+    packed = np.load(folder / VECTORS, mmap_mode="r")
+    return Memory([sample_from(line) for line in lines if line], packed)
+
+
+def write_memory(folder: Path, memory: Memory) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SAMPLES).write_text("".join(f"{sample.line}\n" for sample in memory.samples), "utf-8")
+    np.save(folder / VECTORS, memory.packed)
