@@ -5,7 +5,7 @@ import sys
 import typer
 
 from kentongan import __version__
-from kentongan.cli import deliveries, detect, doctor, ingest, replay, run, up
+from kentongan.cli import deliveries, detect, doctor, explain, ingest, replay, run, up
 from kentongan.cli.console import Exit, say
 from kentongan.cli.dead import app as dead
 from kentongan.cli.rules import app as rules
@@ -25,6 +25,7 @@ app.command()(up.up)
 app.command()(run.run)
 app.command()(ingest.ingest)
 app.command()(detect.detect)
+app.command()(explain.explain)
 app.command()(replay.replay)
 app.add_typer(rules, name="rules")
 app.add_typer(subscribe, name="subscribe")

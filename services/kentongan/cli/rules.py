@@ -103,7 +103,7 @@ def show(
             Text(f"{sheet.lang}: {counted(sheet.rings, 'example')} that ring, {sheet.silent} that stay silent", "bold")
         )
         for term, forms in sheet.words.items():
-            console.print(Text(f"  {term}", "bold" if forms else "yellow"), "" if forms else "has no words")
+            console.print(Text(f"  {term}", "bold") if forms else Text(f"  {term} has no words", "yellow"))
             for form, surfaces in forms.items():
                 console.print(Text(f"    {form:8} {', '.join(surfaces)}"))
 

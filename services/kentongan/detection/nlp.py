@@ -113,7 +113,7 @@ def terms(doc: Doc) -> Doc:
     """Place the words of the rules, as the first pass found them, less those inside a mask."""
     passage: Passage = doc.user_data["passage"]
     masks = [hit for hit in passage.hits if hit.entry.kind == "mask"]
-    hits = [hit for hit in passage.hits if hit.entry.kind == "term" and not _masked(hit, masks)]
+    hits = [hit for hit in passage.hits if hit.entry.kind == "term" and masking(hit, masks) is None]
     marks = _longest(_placed(doc, hits, passage.start))
     doc.user_data["terms"] = marks
     doc.spans["terms"] = [Span(doc, mark.start, mark.end, label=mark.entry.name) for mark in marks]
@@ -172,8 +172,12 @@ def _placed(doc: Doc, found: list[Found], offset: int) -> list[Mark]:
     return marks
 
 
-def _masked(hit: Found, masks: list[Found]) -> bool:
-    return any(mask.start <= hit.start and hit.end <= mask.end and mask.entry.name == hit.entry.name for mask in masks)
+def masking(hit: Found, masks: Iterable[Found]) -> Found | None:
+    """The longer phrase that cancels a word inside it, or None where there is none."""
+    for mask in masks:
+        if mask.start <= hit.start and hit.end <= mask.end and mask.entry.name == hit.entry.name:
+            return mask
+    return None
 
 
 def _longest(marks: list[Mark]) -> list[Mark]:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kentongan.domain.words import Status
-from kentongan.rulebook.book import TOLLS, Rulebook, load_rulebook
+from kentongan.rulebook.book import Rulebook, load_rulebook
+from kentongan.rulebook.coverage import BUILT_IN
 from kentongan.rulebook.rule import Rule, plain
 from kentongan.rulebook.schema import TermForm
 from kentongan.rulebook.yaml import Document, Issue, load
 
 FORMS = tuple(TermForm.model_fields)
-BUILT_IN = frozenset({"toll", *TOLLS})
 SHORTEST_STEM = 3
 """Letters. A shorter stem with any ending matches half the dictionary."""
 
