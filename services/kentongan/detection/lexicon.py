@@ -21,6 +21,11 @@ ARABIC_BEFORE = re.compile(r"[وف]?(?:ال|لل|بال|كال|[بلكس])?")
 ARABIC_BEHIND = re.compile(r"(?:ه|ها|هم|هن|ك|كم|ي|نا|ا|ين|ان|ات|ون|ت|وا|يه|ية)?")
 """Proclitics and pronoun endings that Arabic writes together with the word."""
 
+HEBREW = re.compile("[\u05d0-\u05ea]")
+HEBREW_BEFORE = re.compile("ו?(?:לכש|כש|מש|ש)?[בלמכ]?ה?")
+HEBREW_SHORTEST = 3
+"""Letters. The prefixes of Hebrew are letters of any word: in a shorter one they would be read out of "full" (מלא) and "the witness"."""
+
 
 ASIAN = "\u0e00"
 """Scripts from here on mostly part no words with spaces: their letters are no part of a word before or behind them."""
@@ -162,6 +167,8 @@ def _closed(head: str, entries: list[Entry]) -> tuple[bool, bool]:
     """Whether no entry of a head may have a letter written before it, or behind it."""
     if ARABIC.search(head):
         return False, False
+    if HEBREW.match(head[0]):
+        return False, glued(head[-1]) and not any(entry.open_right or entry.rest for entry in entries)
     left = glued(head[0]) and not any(entry.open_left for entry in entries)
     right = glued(head[-1]) and not any(entry.open_right or entry.rest for entry in entries)
     return left, right
@@ -194,12 +201,22 @@ def _left(text: str, start: int, entry: Entry) -> int | None:
         return start
     if entry.exact and text[start].isalpha() and text[start - 1].isdigit():
         return start
-    if not ARABIC.match(text[start]):
+    before = _prefixes(text[start], entry)
+    if before is None:
         return None
     begin = start
     while begin > 0 and text[begin - 1].isalpha():
         begin -= 1
-    return begin if ARABIC_BEFORE.fullmatch(text, begin, start) else None
+    return begin if before.fullmatch(text, begin, start) else None
+
+
+def _prefixes(letter: str, entry: Entry) -> re.Pattern[str] | None:
+    """What the script of a letter writes together with a word, in front of it."""
+    if ARABIC.match(letter):
+        return ARABIC_BEFORE
+    if HEBREW.match(letter) and entry.written >= HEBREW_SHORTEST:
+        return HEBREW_BEFORE
+    return None
 
 
 def _right(text: str, end: int, entry: Entry) -> int | None:
