@@ -36,6 +36,11 @@ def counted(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
+def tell(text: str) -> None:
+    """Print a line of what was asked for, as people read it."""
+    sys.stdout.write(f"{text}\n")
+
+
 def give(value: object) -> None:
     """Print one line of data, as JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")

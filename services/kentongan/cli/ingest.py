@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kentongan.cli.console import Exit, counted, say, stderr
-from kentongan.cli.lines import STDIN, opened
+from kentongan.cli.lines import STDIN, lines_of
 from kentongan.domain.article import article_from
 from kentongan.domain.errors import Invalid, KentonganError, RetryLater
 
@@ -108,11 +108,8 @@ class Reading:
         yield from self._checked(_page(text) if kind == "html" else _plain(text), str(path))
 
     def _lines(self, source: str) -> Iterator[Mapping[str, object]]:
-        file: IO[bytes]
-        with opened(source) as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield from self._line(line, f"{source}:{number}")
+        for number, line in lines_of(source):
+            yield from self._line(line, f"{source}:{number}")
 
     def _line(self, line: bytes, where: str) -> Iterator[Mapping[str, object]]:
         from kentongan.pipeline.codec import read_fields

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from kentongan import __version__
-from kentongan.cli import deliveries, detect, doctor, explain, ingest, replay, run, up
+from kentongan.cli import deliveries, detect, doctor, evaluate, explain, ingest, replay, run, up
 from kentongan.cli.console import Exit, say
 from kentongan.cli.dead import app as dead
 from kentongan.cli.rules import app as rules
@@ -27,6 +27,7 @@ app.command()(ingest.ingest)
 app.command()(detect.detect)
 app.command()(explain.explain)
 app.command()(replay.replay)
+app.command()(evaluate.evaluate)
 app.add_typer(rules, name="rules")
 app.add_typer(subscribe, name="subscribe")
 app.command()(deliveries.deliveries)

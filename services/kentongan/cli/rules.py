@@ -7,7 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kentongan.cli.backtest import backtest
 from kentongan.cli.console import Exit, counted, say
+from kentongan.cli.misses import misses
 from kentongan.rulebook.forms import meant
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from kentongan.rulebook.coverage import Cell
 
 app = typer.Typer(help="Check, prove, survey and begin rules.", no_args_is_help=True)
+app.command()(backtest)
+app.command()(misses)
 
 
 @app.command()

@@ -68,6 +68,15 @@ class Rulebook:
         there = [path for path in paths if path.exists() and str(path) not in refused]
         return there[-1] if there else paths[0]
 
+    def with_rule(self, one: Written) -> "Rulebook":
+        """With a rule more, or with another in place of the one of its name; its private words come with it."""
+        added = {one.rule.id: one}
+        return replace(
+            self,
+            rules={**self.rules, one.rule.id: one.rule},
+            languages={code: _with_private_words(language, added) for code, language in self.languages.items()},
+        )
+
 
 def load_rulebook(folder: Path, own: Path | None = None, *, cache: Cache | None = None) -> Rulebook:
     """Read and check a folder of rules. Raises `Faulty` with every fault of every file at once.
