@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from kentongan.detection.detector import RINGING_ROLES
 from kentongan.domain.article import Article, article_from
 from kentongan.domain.errors import Invalid, Problem
 from kentongan.domain.words import Modality, Role
@@ -16,6 +15,9 @@ Fields = Mapping[str, object]
 
 SLOTS = ("actor", "target", "place")
 HALVES = ("gate", "kept")
+NEWS = frozenset({Role.REPORT, Role.DEVELOPMENT})
+"""What the codebook lets ring. Not taken from the detector, which is judged by it."""
+
 KEYS = ("type", "modality", "role", *SLOTS, "figures")
 RINGS: Mapping[str, bool | None] = {"must ring": True, "must not ring": False, "either": None}
 READ = ("id", "lang", "title", "text", "publisher", "published_at")
@@ -165,7 +167,7 @@ def _event(where: str, value: object, problems: list[Problem]) -> Label | None:
     return Label(
         name=str(event),
         types=frozenset((str(event),)),
-        rings=modality is Modality.ASSERTED and role in RINGING_ROLES,
+        rings=modality is Modality.ASSERTED and role in NEWS,
         modality=modality,
         role=role,
         figures=figures,
