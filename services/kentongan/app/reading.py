@@ -1,17 +1,20 @@
 """What reads articles: the detector for commands, one that is built late for services, and the replay."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractContextManager
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import structlog
 
 from kentongan.app.build import rulebook, written_subscriptions
+from kentongan.app.ear import ear
 from kentongan.domain.article import Article
 from kentongan.domain.detection import Detection
 from kentongan.domain.subscription import Channel, Matcher, Secret, Subscription
 from kentongan.pipeline.fold import fold
+from kentongan.rulebook.book import Rulebook
 from kentongan.rulebook.yaml import Issue
 from kentongan.settings import Settings
 
@@ -26,18 +29,42 @@ LISTENER = Subscription(
 """Who hears everything in a replay where nobody subscribed."""
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Load without the garbage collector: it would look through all that stays, again and again, for two fifths of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def unheard(_issue: Issue) -> None:
     """Where nobody is there to be told."""
 
 
 def detector(chosen: Settings, refused: Callable[[Issue], None] = unheard) -> "Detector":
     """What reads articles. Each fault of a user's own rules, which are then not in force, is told to `refused`."""
-    from kentongan.detection.detector import Detector
+    return _detector(chosen, _book(chosen, refused))
 
-    book = rulebook(chosen)
+
+def _book(chosen: Settings, refused: Callable[[Issue], None]) -> Rulebook:
+    with undisturbed():
+        book = rulebook(chosen)
     for issue in book.refused:
         refused(issue)
-    return Detector(book)
+    return book
+
+
+def _detector(chosen: Settings, book: Rulebook) -> "Detector":
+    """Both ears, or the rules alone where there is no second one; `doctor` says why and what that costs."""
+    from kentongan.detection.detector import Detector
+    from kentongan.detection.encoders import Absent
+
+    heard = ear(chosen)
+    return Detector(book, None if isinstance(heard, Absent) else heard)
 
 
 class LateReader:
@@ -52,7 +79,8 @@ class LateReader:
 
     def warm_up(self) -> None:
         """Learn now, so that the first article need not wait."""
-        self._detector.warm_up()
+        with undisturbed():
+            self._detector.warm_up()
 
     def read(self, article: Article) -> Sequence[Detection]:
         return self._detector.read(article)
@@ -69,14 +97,10 @@ async def replayed(
     chosen: Settings, articles: Sequence[Article], refused: Callable[[Issue], None] = unheard
 ) -> AsyncIterator[object]:
     """Everything that the stages would have written for these articles, in order."""
-    from kentongan.detection.detector import Detector
-
-    book = rulebook(chosen)
-    for issue in book.refused:
-        refused(issue)
+    book = _book(chosen, refused)
     messages = fold(
         articles,
-        reader=Detector(book),
+        reader=_detector(chosen, book),
         rules=book.rules,
         confidence=book.confidence,
         subscriptions=written_subscriptions(chosen) or (LISTENER,),

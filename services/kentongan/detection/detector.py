@@ -1,22 +1,25 @@
 """The detector: reads one article and says what it tells, with the reason for each reading."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.language import Language
 
 from kentongan.detection.conditions import Match, matches, nearly
 from kentongan.detection.dates import occurred_at
+from kentongan.detection.ear import Listener
 from kentongan.detection.entities import Company, Mention, distinct, mentions_of, place_of
 from kentongan.detection.figures import figures_of, with_tolls
+from kentongan.detection.headline import headline
+from kentongan.detection.hearing import heard_by
 from kentongan.detection.knowledge import Knowledge, Thing, Tongue
 from kentongan.detection.lexicon import Found
 from kentongan.detection.modality import modality_of, role_of
 from kentongan.detection.nlp import Mark, Passage, parse, pipeline, thing_of
 from kentongan.detection.sentence import Sentence
+from kentongan.detection.settling import RINGING_ROLES, SILENT_BLOCKS, Reading, most_exact, settled
 from kentongan.detection.slots import Parties, facts_of, parties_of
 from kentongan.domain.article import Article
 from kentongan.domain.detection import Detection, Entity, Evidence, Figure, Occurred, Why, detection_id
@@ -29,8 +32,6 @@ from kentongan.text.language import CONSIDERED, base_of, guess
 from kentongan.text.normalize import Folded, fold
 from kentongan.text.sentences import sentences
 
-RINGING_ROLES = frozenset({Role.REPORT, Role.DEVELOPMENT})
-SILENT_BLOCKS = {Block.RELATED_LINK: Why.RELATED_LINK, Block.CAPTION: Why.CAPTION, Block.BYLINE: Why.BYLINE}
 QUESTION_MARKS = ("?", "？", "؟")
 QUOTES = "\"'”»’)）」』 "
 OLD = 30
@@ -46,25 +47,17 @@ class Heard:
     hits: tuple[Found, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One rule's reading of one sentence, before the article's readings are put together."""
-
-    rule: Rule
-    detection: Detection
-    order: int
-
-
 class Detector:
     """Reads articles by the rules of a rulebook.
 
     Pure: the same article gives the same detections. It judges as of the article's own date and never asks the time.
     """
 
-    def __init__(self, book: Rulebook, *, near: bool = False) -> None:
-        """`near` reads headlines, too, in which a single word comes near an event without telling it."""
+    def __init__(self, book: Rulebook, ear: Listener | None = None, *, near: bool = False) -> None:
+        """`near` reads headlines, too, in which a single word comes near an event; beside an ear it is always so."""
         self.knowledge = Knowledge(book)
-        self.near = near
+        self.ear = ear
+        self.near = near or ear is not None
         self._familiar = tuple(f"{example.form.title}\n{example.form.text}" for example in book.examples)
 
     @cached_property
@@ -162,7 +155,9 @@ class _Article:
 
     def detections(self) -> list[Detection]:
         readings = [reading for part, hits in self._parts() for reading in self._read_part(part, hits)]
-        return [reading.detection for reading in _settled(readings)]
+        if self.detector.ear is not None:
+            readings = heard_by(self.detector.ear, headline(self.article.title, self.article.text), readings)
+        return [reading.detection for reading in settled(readings)]
 
     def _parts(self) -> Iterator[tuple[Part, list[Found]]]:
         """The lines of the article that hold words of ours, in positions of the folded whole, with those words."""
@@ -212,6 +207,10 @@ class _Article:
         near = self.detector.near and self._is_headline(part) and self.knowledge.may_be_near(bits)
         return near or self.knowledge.may_ring(bits)
 
+    def _is_heard(self, sentence: Sentence, part: Part) -> bool:
+        """Whether this is the sentence that the second ear hears."""
+        return self._is_headline(part) and (part.block is Block.TITLE or sentence.first == part.start)
+
     def _is_headline(self, part: Part) -> bool:
         return part.block is Block.TITLE or (not self.article.title and part.start == self.text_starts)
 
@@ -231,8 +230,11 @@ class _Article:
             if mentions is None:
                 company = self.company if _has_short_name(sentence) else Company(frozenset(), frozenset())
                 mentions = mentions_of(sentence, company, headline=part.block is Block.TITLE)
-            readings.append(Reading(rule, self._best(rule, ways, sentence, mentions, part), sentence.first))
-        yield from _most_exact(readings)
+            detection = self._best(rule, ways, sentence, mentions, part)
+            lacks = detection.reason == Why.WEAK and all(way.line.needs is None for way in ways)
+            near = lacks or detection.reason == Why.NEAR
+            readings.append(Reading(rule, detection, sentence.first, self._is_heard(sentence, part), near))
+        yield from most_exact(readings)
 
     def _heard_in(self, sentence: Sentence, part: Part, bits: int) -> Iterator[tuple[Rule, list[Match]]]:
         """The rules that a sentence may make ring, and in a headline those it only comes near, with the words that do."""
@@ -398,99 +400,3 @@ def _reason(block: Block, modality: Modality, role: Role, confidence: Confidence
     if confidence is Confidence.WEAK:
         return Why.WEAK
     return Why.RINGS
-
-
-def _settled(readings: Sequence[Reading]) -> list[Reading]:
-    """One reading for each event that an article tells: the clearest, with what the others add.
-
-    Readings of one type are of one event where their actors agree, or one of them names none.
-    """
-    kept: list[Reading] = []
-    for reading in sorted(_under_headline(readings), key=_clearness):
-        same = next((one for one in kept if _same_event(one.detection, reading.detection)), None)
-        if same is None:
-            kept.append(reading)
-        elif reading.detection.block not in SILENT_BLOCKS:
-            kept[kept.index(same)] = replace(same, detection=_completed(same.detection, reading.detection))
-    return sorted(kept, key=lambda reading: reading.order)
-
-
-def _most_exact(readings: list[Reading]) -> list[Reading]:
-    """One event, one type: what a more exact type tells in the same sentence, another one does not tell again."""
-    ringing = {one.rule.id for one in readings if one.detection.rings}
-    settled = []
-    for one in readings:
-        exact = sorted(one.rule.yields_to & ringing) if one.detection.rings else []
-        if exact:
-            silent = replace(one.detection, rings=False, reason=f"{Why.YIELDS}: {exact[0]}")
-            settled.append(replace(one, detection=silent))
-        else:
-            settled.append(one)
-    return settled
-
-
-def _under_headline(readings: Sequence[Reading]) -> list[Reading]:
-    """The headline decides: what it calls a plan, a denial or an anniversary, or answers, is background in the body."""
-    titled = [
-        one.detection for one in readings if one.detection.block is Block.TITLE and _is_something_else(one.detection)
-    ]
-    return [
-        replace(one, detection=_as_background(one.detection))
-        if one.detection.rings and any(_same_event(title, one.detection) for title in titled)
-        else one
-        for one in readings
-    ]
-
-
-def _is_something_else(detection: Detection) -> bool:
-    return detection.modality is not Modality.ASSERTED or detection.role not in RINGING_ROLES
-
-
-def _as_background(detection: Detection) -> Detection:
-    if detection.block is Block.TITLE:
-        return detection
-    return replace(detection, rings=False, role=Role.BACKGROUND, reason=f"{Why.ROLE}: {Role.BACKGROUND}")
-
-
-def _clearness(reading: Reading) -> tuple[bool, int, bool, int, int]:
-    detection = reading.detection
-    told = Counter(bool(slot) for slot in (detection.actor, detection.place, detection.target, detection.figures))[True]
-    return (
-        not detection.rings,
-        -detection.confidence.rank,
-        detection.block is not Block.TITLE,
-        -told,
-        reading.order,
-    )
-
-
-def _same_event(one: Detection, other: Detection) -> bool:
-    if one.event_type != other.event_type:
-        return False
-    if (one.block in SILENT_BLOCKS) != (other.block in SILENT_BLOCKS):
-        return False
-    ours, theirs = {entity.id for entity in one.actor}, {entity.id for entity in other.actor}
-    if ours and theirs and not ours & theirs:
-        return False
-    here, there = _countries(one), _countries(other)
-    return bool(ours & theirs) or not here or not there or bool(here & there)
-
-
-def _countries(detection: Detection) -> set[str]:
-    return {place.country for place in detection.place if place.country}
-
-
-def _completed(detection: Detection, other: Detection) -> Detection:
-    """A reading with the slots it leaves open filled from another reading of the same event."""
-    if not detection.rings or not other.rings:
-        return detection
-    told = {figure.of for figure in detection.figures}
-    return replace(
-        detection,
-        actor=detection.actor or other.actor,
-        target=detection.target or other.target,
-        place=detection.place or other.place,
-        occurred_at=detection.occurred_at or other.occurred_at,
-        figures=(*detection.figures, *(figure for figure in other.figures if figure.of not in told)),
-        means=detection.means or other.means,
-    )

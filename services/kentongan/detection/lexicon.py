@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -11,6 +12,10 @@ from kentongan.text.normalize import ARABIC, Folded, fold
 ANY = ".."
 GAPS = ("", " ", "-", ".")
 TAIL = "…"
+EXACT = "="
+SHAPES = 1 << 16
+"""Surface forms that are remembered while lexicons are compiled: many stand in several, and reading one takes a while."""
+
 DFA_UP_TO = 6_000
 """Patterns. A DFA is twice as fast as the compact automaton, and beyond this eats memory by the hundred megabytes."""
 
@@ -88,40 +93,26 @@ class Lexicon:
 
         `cased` says that it is a name: where it is written with a capital, a capital must stand in the text.
         """
-        literal, tail = surface.strip(), None
-        exact = literal.startswith("=")
-        literal = literal.removeprefix("=")
-        if TAIL in literal:
-            literal, behind = (part.strip() for part in literal.split(TAIL, 1))
-            tail = re.compile(rf"[^.!?;:\n]{{0,{TAIL_REACH}}}?\b{_pattern(fold(behind).text)}\b")
-        open_left = literal.startswith(ANY)
-        literal = literal.removeprefix(ANY)
-        open_right = literal.endswith(ANY)
-        literal = literal.removesuffix(ANY)
-        head, *others = (fold(part).text for part in literal.split(ANY))
-        if not head:
+        shape = _shape(surface, cased=cased)
+        if shape is None:
             return
-        rest = re.compile("".join(rf"\w*{re.escape(part)}" for part in others)) if others else None
-        capital = cased and literal[:1].isupper()
-        # A lone letter ("M 6.1") stands in every word: it is looked for together with the digit that makes it mean something.
-        lone = exact and len(head) == 1 and head.isascii()
         entry = Entry(
             kind,
             name,
             value,
             lang,
-            open_left,
-            open_right,
-            fold(literal).cased if exact else "",
+            shape.open_left,
+            shape.open_right,
+            shape.exact,
             cased,
-            capital,
-            rest,
-            tail,
-            len(literal),
-            1 if lone else 0,
+            shape.capital,
+            shape.rest,
+            shape.tail,
+            shape.written,
+            shape.kept,
         )
-        for each in [f"{head}{gap}{digit}" for gap in GAPS for digit in "0123456789"] if lone else [head]:
-            self._entries.setdefault(each, []).append(entry)
+        for head in shape.heads:
+            self._entries.setdefault(head, []).append(entry)
 
     def build(self, *, fast: bool = False) -> "Lexicon":
         """Compile what was added; nothing can be found before. `fast` is for what reads every article, and takes memory."""
@@ -163,14 +154,68 @@ class Lexicon:
                     yield Found(span[0], span[1], entry)
 
 
+class Shape(NamedTuple):
+    """A surface form read: what is looked for, and what has to stand around it. The fields are those of an entry."""
+
+    heads: tuple[str, ...]
+    open_left: bool
+    open_right: bool
+    exact: str
+    capital: bool
+    rest: re.Pattern[str] | None
+    tail: re.Pattern[str] | None
+    written: int
+    kept: int
+
+
+@lru_cache(maxsize=SHAPES)
+def _shape(surface: str, *, cased: bool) -> Shape | None:
+    """Read a surface form with its signs; None where nothing but signs is written."""
+    literal = surface.strip()
+    if not (ANY in literal or TAIL in literal or literal.startswith(EXACT)):  # as most are
+        head = fold(literal).text
+        return (
+            Shape((head,), False, False, "", cased and literal[:1].isupper(), None, None, len(literal), 0)
+            if head
+            else None
+        )
+    exact, tail = literal.startswith(EXACT), None
+    literal = literal.removeprefix(EXACT)
+    if TAIL in literal:
+        literal, behind = (part.strip() for part in literal.split(TAIL, 1))
+        tail = re.compile(rf"[^.!?;:\n]{{0,{TAIL_REACH}}}?\b{_pattern(fold(behind).text)}\b")
+    open_left = literal.startswith(ANY)
+    literal = literal.removeprefix(ANY)
+    open_right = literal.endswith(ANY)
+    literal = literal.removesuffix(ANY)
+    head, *others = (fold(part).text for part in literal.split(ANY))
+    if not head:
+        return None
+    # A lone letter ("M 6.1") stands in every word: it is looked for together with the digit that makes it mean something.
+    lone = exact and len(head) == 1 and head.isascii()
+    return Shape(
+        heads=tuple(f"{head}{gap}{digit}" for gap in GAPS for digit in "0123456789") if lone else (head,),
+        open_left=open_left,
+        open_right=open_right,
+        exact=fold(literal).cased if exact else "",
+        capital=cased and literal[:1].isupper(),
+        rest=re.compile("".join(rf"\w*{re.escape(part)}" for part in others)) if others else None,
+        tail=tail,
+        written=len(literal),
+        kept=1 if lone else 0,
+    )
+
+
 def _closed(head: str, entries: list[Entry]) -> tuple[bool, bool]:
     """Whether no entry of a head may have a letter written before it, or behind it."""
-    if ARABIC.search(head):
-        return False, False
-    if HEBREW.match(head[0]):
-        return False, glued(head[-1]) and not any(entry.open_right or entry.rest for entry in entries)
-    left = glued(head[0]) and not any(entry.open_left for entry in entries)
-    right = glued(head[-1]) and not any(entry.open_right or entry.rest for entry in entries)
+    left, right = glued(head[0]), glued(head[-1])
+    if not head.isascii():
+        if ARABIC.search(head):
+            return False, False
+        left = left and not HEBREW.match(head[0])
+    for entry in entries:
+        left = left and not entry.open_left
+        right = right and not (entry.open_right or entry.rest)
     return left, right
 
 
