@@ -152,3 +152,9 @@ def test_older_labels_leave_open_what_they_did_not_ask():
     assert counts(judge(asked, [told("summit"), told("aircraft_crash")]), "rings") == {"aircraft_crash": Count(false=1)}
     either = labelled(event_types=["plane_crash"], modality="FOLLOWUP")
     assert counts(judge(either, [told("aircraft_crash")]), "rings") == {}
+
+
+def test_older_labels_are_not_asked_for_modality():
+    article = labelled(event_types=[], modality="NONE")
+
+    assert counts(judge(article, [silent(event_type="aircraft_crash", modality="planned")]), "modality") == {}

@@ -85,7 +85,7 @@ class _Judgement:
     def verdict(self) -> Verdict:
         self._judge_rings()
         self._judge_types()
-        if all(label.modality is not None for label in self.labels):
+        if self.asked is None:  # older labels say nothing of it
             self._judge_modality()
         self._judge_role()
         for label in self.labels:
