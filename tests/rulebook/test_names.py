@@ -4,7 +4,9 @@ import pytest
 
 from kentongan.detection.knowledge import names_in
 from kentongan.rulebook.book import load_rulebook
-from kentongan.rulebook.schema import OwnNamesForm
+from kentongan.rulebook.folder import rules_folder
+from kentongan.rulebook.schema import NamesForm, OwnNamesForm
+from kentongan.rulebook.yaml import load
 
 
 def names(rules, code, how):
@@ -66,3 +68,14 @@ def test_a_file_of_names_that_is_still_empty_is_no_fault(rules):
     write(rules, "ko", "# nothing yet\n")
 
     assert load_rulebook(rules).gazetteer == load_rulebook(rules).gazetteer
+
+
+@pytest.mark.parametrize("part", list(NamesForm.model_fields))
+def test_the_gazetteer_that_comes_along_holds_only_names_that_languages_share(part):
+    things = load(rules_folder() / "gazetteer" / f"{part}.yaml").data
+
+    own = {
+        (id_, code) for id_, thing in things.items() for how in OwnNamesForm.model_fields for code in thing.get(how, {})
+    }
+
+    assert {(id_, code) for id_, code in own if code != "any"} == set()

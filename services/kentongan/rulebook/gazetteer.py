@@ -1,6 +1,6 @@
 """The gazetteer: things with names, and what each language calls them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from kentongan.rulebook.layer import Layer
 from kentongan.rulebook.yaml import Document, Issue
 
 Parts = dict[str, dict[str, Any]]
+
+Named = dict[tuple[str, str], list[tuple[str, schema.OwnNamesForm]]]
+"""What languages call things, by part of the gazetteer and id."""
 
 FORMS: Mapping[str, type[BaseModel]] = {
     "states": schema.StateForm,
@@ -42,9 +45,13 @@ def gazetteer_of(layers: list[Layer]) -> Gazetteer:
     """The things of all folders, each with the names it goes by; of two with one id the one further up counts."""
     parts: Parts = {name: {} for name in FORMS}
     unread = {name for layer in layers for name in _lay_on(parts, layer)}
+    named: Named = {}
     for layer in layers:
         for path in sorted((layer.folder / "languages").glob("*/names.yaml")):
-            _name(parts, unread, layer, path)
+            for part, id_, form in _names_in(parts, unread, layer, path):
+                named.setdefault((part, id_), []).append((path.parent.name, form))
+    for (part, id_), forms in named.items():
+        parts[part][id_] = _called(parts[part][id_], forms)
     return Gazetteer(**parts)
 
 
@@ -87,8 +94,10 @@ def _orphans(part: str, found: Mapping[str, Any], document: Document, states: Co
             yield Issue(str(document.path), document.line(name, key), wrong, "use a state of states.yaml")
 
 
-def _name(parts: Parts, unread: Collection[str], layer: Layer, path: Path) -> None:
-    """Give the things of the gazetteer the names that one language has for them."""
+def _names_in(
+    parts: Parts, unread: Collection[str], layer: Layer, path: Path
+) -> Iterator[tuple[str, str, schema.OwnNamesForm]]:
+    """The names that one language has for things of the gazetteer."""
     document = layer.attempt(layer.load, path)
     if document is None or document.data is None:
         return
@@ -99,18 +108,19 @@ def _name(parts: Parts, unread: Collection[str], layer: Layer, path: Path) -> No
         known = parts[part]
         for id_, own in getattr(form, part).items():
             if id_ in known:
-                known[id_] = _named(known[id_], path.parent.name, own)
+                yield part, id_, own
             elif part not in unread:
                 wrong = f"there is nothing called {id_!r} in gazetteer/{part}.yaml"
                 layer.report(path, document.line(part, id_), wrong, meant(id_, known))
 
 
-def _named(form: schema.NamedForm, code: str, own: schema.OwnNamesForm) -> schema.NamedForm:
-    """A thing of the gazetteer with what one more language calls it."""
-    added = {}
-    for how in schema.OwnNamesForm.model_fields:
-        words = getattr(own, how)
-        if words:
-            before = getattr(form, how)
-            added[how] = {**before, code: [*before.get(code, []), *words]}
+def _called(form: schema.NamedForm, own: Iterable[tuple[str, schema.OwnNamesForm]]) -> schema.NamedForm:
+    """A thing of the gazetteer with what more languages call it."""
+    added: dict[str, dict[str, list[str]]] = {}
+    for code, names in own:
+        for how in schema.OwnNamesForm.model_fields:
+            words = getattr(names, how)
+            if words:
+                by_language = added.setdefault(how, dict(getattr(form, how)))
+                by_language[code] = [*by_language.get(code, ()), *words]
     return form.model_copy(update=added)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,13 +31,13 @@ class Layer:
     def report(self, path: Path, line: int, wrong: str, right: str) -> None:
         self.issues.append(Issue(str(path), line, wrong, right))
 
-    @property
+    @cached_property
     def events(self) -> Mapping[str, Path]:
         """Where the rule of each event stands, be it right or faulty."""
         paths = sorted((self.folder / "events").glob("*.yaml"))
         return {path.stem: path for path in paths if not path.name.endswith(".examples.yaml")}
 
-    @property
+    @cached_property
     def languages(self) -> Mapping[str, Path]:
         """The folder of each language of which anything stands here."""
         paths = sorted((self.folder / "languages").glob("*/*.yaml"))

@@ -1,7 +1,7 @@
 """The form of every file in `rules/`, as pydantic reads it. What the files mean is said in rules/README.md."""
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -52,6 +52,8 @@ Span = Annotated[timedelta, BeforeValidator(_span)]
 Kilometres = Annotated[float, BeforeValidator(_kilometres)]
 Text = Annotated[str, BeforeValidator(_text)]
 ByLanguage = dict[str, Words]
+NONE: Any = Field(default_factory=list)
+"""No words. Of a plain empty list pydantic would make a deep copy for each of the many thousand forms that leave it out."""
 
 
 class File(BaseModel):
@@ -80,12 +82,12 @@ class SameForm(File):
 
 
 class TermForm(File):
-    active: Words = []
-    passive: Words = []
-    noun: Words = []
-    any: Words = []
-    weak: Words = []
-    mask: Words = []
+    active: Words = NONE
+    passive: Words = NONE
+    noun: Words = NONE
+    any: Words = NONE
+    weak: Words = NONE
+    mask: Words = NONE
 
 
 class RuleForm(File):
@@ -266,12 +268,12 @@ class NamedForm(File):
 class OwnNamesForm(File):
     """What one language calls something of the gazetteer."""
 
-    names: Words = []
-    demonyms: Words = []
-    seats: Words = []
-    headline: Words = []
-    short: Words = []
-    mask: Words = []
+    names: Words = NONE
+    demonyms: Words = NONE
+    seats: Words = NONE
+    headline: Words = NONE
+    short: Words = NONE
+    mask: Words = NONE
 
 
 class NamesForm(File):
