@@ -79,12 +79,9 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._entries: dict[str, list[Entry]] = {}
-        self._values: list[list[Entry]] = []
+        self._values: list[tuple[Entry, ...]] = []
         self._closed: list[tuple[bool, bool]] = []
         self._automaton: AhoCorasick | None = None
-
-    def __len__(self) -> int:
-        return len(self._entries)
 
     def add(
         self, surface: str, kind: str, name: str, value: object = None, *, lang: str = "", cased: bool = False
@@ -118,14 +115,15 @@ class Lexicon:
         """Compile what was added; nothing can be found before. `fast` is for what reads every article, and takes memory."""
         fast = fast and len(self._entries) <= DFA_UP_TO
         implementation = Implementation.DFA if fast else Implementation.ContiguousNFA
-        self._values = list(self._entries.values())
-        self._closed = [_closed(head, entries) for head, entries in self._entries.items()]
+        self._values = [tuple(entries) for entries in self._entries.values()]
+        self._closed = [CLOSED[_closed(head, entries)] for head, entries in self._entries.items()]
         self._automaton = AhoCorasick(
             list(self._entries),
             matchkind=MatchKind.Standard,
             implementation=implementation,
             store_patterns=False,
         )
+        self._entries = {}  # what is looked for is in the automaton now, and would take as much again
         return self
 
     def find(self, folded: Folded, lang: str | None = None, start: int = 0, end: int | None = None) -> Iterator[Found]:
@@ -204,6 +202,10 @@ def _shape(surface: str, *, cased: bool) -> Shape | None:
         written=len(literal),
         kept=1 if lone else 0,
     )
+
+
+CLOSED = {(left, right): (left, right) for left in (True, False) for right in (True, False)}
+"""The four answers of `_closed`, each once for all of the hundred thousand heads."""
 
 
 def _closed(head: str, entries: list[Entry]) -> tuple[bool, bool]:
