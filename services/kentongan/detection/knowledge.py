@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from babel import Locale
 
@@ -10,7 +10,7 @@ from kentongan.detection.lexicon import Found, Lexicon
 from kentongan.domain.words import Modality, Role
 from kentongan.rulebook.book import Gazetteer, Language, Rulebook
 from kentongan.rulebook.rule import Rule
-from kentongan.rulebook.schema import ByLanguage, CueForm, GrammarForm, NamedForm, StateForm
+from kentongan.rulebook.schema import ByLanguage, CueForm, GrammarForm, NamedForm, StateForm, TollForm
 from kentongan.text.blocks import Labels, Marks
 from kentongan.text.normalize import fold
 
@@ -64,6 +64,9 @@ class Ago:
     before: str
     leads: bool
 
+
+REMEMBERED = 1 << 14
+"""Sets of words whose rules are remembered."""
 
 NUMBER = "#"
 """Stands for the number in "# days ago"."""
@@ -128,6 +131,9 @@ class Knowledge:
             (self.bits[term], rule, term) for rule in self.rules for term in rule.near
         )
         self._near = sum({bit for bit, _, _ in self.near})
+        # the same few words stand together again and again, and there are hundreds of lines to hold them against
+        self.may_ring = lru_cache(REMEMBERED)(self._may_ring)
+        self.candidates = lru_cache(REMEMBERED)(self._candidates)
         self._languages = book.languages
         self._by_language: dict[str, Lexicon] = {}
 
@@ -139,7 +145,7 @@ class Knowledge:
                 bits |= self.bits[hit.entry.name]
         return bits
 
-    def may_ring(self, bits: int) -> bool:
+    def _may_ring(self, bits: int) -> bool:
         """Whether these terms together are enough for any line of any rule."""
         return any(bits & mask == mask for mask, _ in self.lines)
 
@@ -147,13 +153,13 @@ class Knowledge:
         """Whether one of these terms brings some rule near to ringing."""
         return bool(bits & self._near)
 
-    def candidates(self, bits: int) -> list[Rule]:
+    def _candidates(self, bits: int) -> tuple[Rule, ...]:
         """The rules that these terms may make ring."""
         found: dict[str, Rule] = {rule.id: rule for mask, rule in self.lines if bits & mask == mask}
-        return list(found.values())
+        return tuple(found.values())
 
     def _mask(self, terms: tuple[str, ...]) -> int:
-        return sum(self.bits[term] for term in set(terms) if term != TOLL)
+        return sum(self.bits[term] for term in set(terms))
 
     @cached_property
     def every_trigger(self) -> Lexicon:
@@ -183,6 +189,9 @@ class Knowledge:
                     lexicon.add(surface, "term", term, voice, lang=language.code)
             for surface in form.mask:
                 lexicon.add(surface, "mask", term, lang=language.code)
+        for _, toll in _tolls(language.grammar):
+            for surface in (*toll.nouns, *toll.verbs):
+                lexicon.add(surface, "term", TOLL, lang=language.code)
 
 
 def things(gazetteer: Gazetteer) -> Iterator[tuple[Thing, NamedForm]]:
@@ -251,7 +260,7 @@ def _cldr_names(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str,
 
 
 def _heard(rules: tuple[Rule, ...]) -> set[str]:
-    return {term for rule in rules for term in rule.terms | set(rule.near) if term != TOLL} | {
+    return {TOLL} | {term for rule in rules for term in rule.terms | set(rule.near)} | {
         figure.of for rule in rules for figure in rule.figures
     }
 
@@ -295,9 +304,13 @@ def _quantities(grammar: GrammarForm) -> Iterator[Word]:
     yield from ((surface, "dual", "number", float(value)) for surface, value in grammar.dual.items())
     for bound in type(grammar.bounds).model_fields:
         yield from ((surface, "bound", bound.replace("_", " "), None) for surface in getattr(grammar.bounds, bound))
-    for toll in type(grammar.tolls).model_fields:
-        form = getattr(grammar.tolls, toll)
+    for toll, form in _tolls(grammar):
         yield from ((surface, "toll", toll, None) for surface in (*form.nouns, *form.verbs))
+
+
+def _tolls(grammar: GrammarForm) -> Iterator[tuple[str, TollForm]]:
+    for toll in type(grammar.tolls).model_fields:
+        yield toll, getattr(grammar.tolls, toll)
 
 
 def _times(grammar: GrammarForm) -> Iterator[Word]:

@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from kentongan.detection.knowledge import Cue, Thing, Tongue
+from kentongan.detection.knowledge import TOLL, Cue, Thing, Tongue
 from kentongan.detection.lexicon import Entry, Found
 from kentongan.text.normalize import Folded
 
@@ -113,7 +113,9 @@ def terms(doc: Doc) -> Doc:
     """Place the words of the rules, as the first pass found them, less those inside a mask."""
     passage: Passage = doc.user_data["passage"]
     masks = [hit for hit in passage.hits if hit.entry.kind == "mask"]
-    hits = [hit for hit in passage.hits if hit.entry.kind == "term" and masking(hit, masks) is None]
+    # words for the dead, injured and missing count only with their number, which is read later
+    terms = [hit for hit in passage.hits if hit.entry.kind == "term" and hit.entry.name != TOLL]
+    hits = [hit for hit in terms if masking(hit, masks) is None]
     marks = _longest(_placed(doc, hits, passage.start))
     doc.user_data["terms"] = marks
     doc.spans["terms"] = [Span(doc, mark.start, mark.end, label=mark.entry.name) for mark in marks]
