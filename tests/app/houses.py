@@ -85,7 +85,14 @@ def started(folder: Path, *words: str, port: int | None = None, **settings: str)
     """`kentongan up` in a folder, ended at the end whatever happens."""
     (folder / "config").mkdir(exist_ok=True)
     port = port or free_port()
-    given = {"CONFIG": folder / "config", "DATA_DIR": folder / "var", "HTTP_PORT": port, "METRICS_PORT": 0, **settings}
+    given = {
+        "CONFIG": folder / "config",
+        "DATA_DIR": folder / "var",
+        "CACHE_DIR": folder / "cache",
+        "HTTP_PORT": port,
+        "METRICS_PORT": 0,
+        **settings,
+    }
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KENTONGAN_")}
     environ = {**clean, **{f"KENTONGAN_{name}": str(value) for name, value in given.items()}}
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
