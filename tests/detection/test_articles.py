@@ -81,7 +81,7 @@ def test_what_only_stands_beside_the_article_never_rings_and_says_why(line, bloc
 
 
 def test_a_related_link_takes_nothing_from_what_the_article_itself_tells():
-    text = "North Korea fired a missile.\nRead also: North Korea fires twenty missiles at Japan"
+    text = "North Korea fired a missile today.\nRead also: North Korea fires twenty missiles at Japan"
 
     body, link = read("A day", text=text)
 
@@ -101,9 +101,20 @@ def test_an_opinion_label_silences_the_whole_piece(title):
 
 @pytest.mark.parametrize("title", [f"Live: {FIRES}", f"{FIRES}?", f"{FIRES}?”"])
 def test_a_live_label_or_a_question_silences_the_headline_only(title):
-    found = read(title, text="An earthquake shook Palu.")
+    found = read(title, text="An earthquake shook Palu today.")
 
     assert [(one.event_type, one.rings) for one in found] == [("missile_launch", False), ("earthquake", True)]
+
+
+@pytest.mark.parametrize(("when", "rings"), [("", False), (" on Wednesday", True), (" last month", False)])
+def test_what_a_headline_does_not_speak_of_is_news_only_where_its_sentence_says_when(when, rings):
+    (quake,) = read("A day", text=f"An earthquake shook Palu{when}.")
+    assert quake.rings is rings
+
+
+def test_what_the_headline_tells_the_text_goes_on_telling_without_a_date():
+    (quake,) = read("Earthquake shakes Palu", text="The earthquake of magnitude 6.1 shook Palu at dawn.")
+    assert (quake.rings, quake.figures[0].value) == (True, 6.1)
 
 
 def test_a_question_in_the_body_tells_nothing_as_news():

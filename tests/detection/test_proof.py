@@ -77,7 +77,7 @@ def test_a_place_may_be_told_by_its_country():
 
 
 def test_a_block_says_which_of_two_readings_is_meant():
-    text = "North Korea fired a missile.\nRead also: Iran fires a missile"
+    text = "North Korea fired a missile today.\nRead also: Iran fires a missile"
 
     assert faults(an_example("A day", text=text, rings=True)) == []
     assert faults(an_example("A day", text=text, rings=False, block="related link", reason="related link")) == []

@@ -34,8 +34,6 @@ from kentongan.text.sentences import sentences
 
 QUESTION_MARKS = ("?", "？", "؟")
 QUOTES = "\"'”»’)）」』 "
-LEAD = 300
-"""Code points. So much of a text goes on with the news of its headline; what follows also tells of what was before."""
 OLD = 30
 """Days. What a sentence dates further back than this is told as history."""
 
@@ -271,7 +269,7 @@ class _Article:
         dated = occurred_at(sentence, found, self.article.published_at)
         if modality is Modality.ASSERTED and self._is_history(dated[0] if dated else None):
             modality = Modality.PAST
-        role, role_cue = self._role(part, sentence, found, dated=dated is not None)
+        role, role_cue = self._role(part, sentence, found)
         facts = facts_of(parties, mentions, found, sentence, figures=bool(figures))
         needs = _met(found.line.needs or rule.needs, facts)
         facts |= {
@@ -330,15 +328,11 @@ class _Article:
         published = self.article.published_at
         return occurred is not None and published is not None and (published - occurred.to).days > OLD
 
-    def _role(self, part: Part, sentence: Sentence, found: Match, *, dated: bool) -> tuple[Role, Mark | None]:
-        """What a reading is to its event: by the form of the headline, which colours the whole piece, or by its own words.
-
-        Far below the headline a sentence tells news only where it says when.
-        """
+    def _role(self, part: Part, sentence: Sentence, found: Match) -> tuple[Role, Mark | None]:
+        """What a reading is to its event: by the form of the headline, which colours the whole piece, or by its own words."""
         asks = sentence.text.rstrip(QUOTES).endswith(QUESTION_MARKS)
         shell = self.form == "live" and part.block is Block.TITLE
-        in_passing = sentence.first >= self.text_starts + LEAD and not dated
-        if self.form == "opinion" or asks or shell or in_passing:
+        if self.form == "opinion" or asks or shell:
             return Role.BACKGROUND, None
         return role_of(found, sentence)
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kentongan.domain.detection import Detection, Why
-from kentongan.domain.words import Block, Modality, Role
+from kentongan.domain.words import Block, Modality, Precision, Role
 from kentongan.rulebook.rule import Rule
 
 RINGING_ROLES = frozenset({Role.REPORT, Role.DEVELOPMENT})
+TO_THE_DAY = frozenset({Precision.MINUTE, Precision.PART_OF_DAY, Precision.DAY})
 SILENT_BLOCKS = {Block.RELATED_LINK: Why.RELATED_LINK, Block.CAPTION: Why.CAPTION, Block.BYLINE: Why.BYLINE}
 
 
@@ -57,26 +58,42 @@ def most_exact(readings: list[Reading]) -> list[Reading]:
 
 
 def _under_headline(readings: Sequence[Reading]) -> list[Reading]:
-    """The headline decides: what it calls a plan, a denial or an anniversary, or answers, is background in the body."""
-    titled = [
-        one.detection for one in readings if one.detection.block is Block.TITLE and _is_something_else(one.detection)
-    ]
-    return [
-        replace(one, detection=_as_background(one.detection))
-        if one.detection.rings and any(_same_event(title, one.detection) for title in titled)
-        else one
-        for one in readings
-    ]
+    """The headline decides what the text below it tells.
+
+    What it calls a plan, a denial or an anniversary, or answers, is background in the text. What it does not speak of at all is
+    told there as news only where the sentence says when; else it is mentioned in passing.
+    """
+    heads = [one.detection for one in readings if one.headline]
+    return [replace(one, detection=_below(one, heads)) if one.detection.rings else one for one in readings]
+
+
+def _below(reading: Reading, heads: Sequence[Detection]) -> Detection:
+    detection = reading.detection
+    if reading.headline or detection.block is Block.TITLE:
+        return detection
+    same = [head for head in heads if _same_event(head, detection)]
+    if any(_is_something_else(head) for head in same):
+        return _as_background(detection)
+    spoken_of = any(head.rings or _is_shell(head) for head in same)
+    return detection if spoken_of or _says_when(detection) else _as_background(detection)
+
+
+def _says_when(detection: Detection) -> bool:
+    """Whether the day is told; last month is no news."""
+    return detection.occurred_at is not None and detection.occurred_at.precision in TO_THE_DAY
 
 
 def _is_something_else(detection: Detection) -> bool:
-    silenced = detection.modality is not Modality.ASSERTED or detection.role not in RINGING_ROLES
-    return silenced or detection.reason.startswith(Why.EAR)
+    answers = detection.role not in RINGING_ROLES and not _is_shell(detection)
+    return detection.modality is not Modality.ASSERTED or answers or detection.reason.startswith(Why.EAR)
+
+
+def _is_shell(detection: Detection) -> bool:
+    """Whether a headline is background by its form alone, a question or the label of a live blog, and no word of it says so."""
+    return detection.role is Role.BACKGROUND and all(one.says != Role.BACKGROUND for one in detection.evidence)
 
 
 def _as_background(detection: Detection) -> Detection:
-    if detection.block is Block.TITLE:
-        return detection
     return replace(detection, rings=False, role=Role.BACKGROUND, reason=f"{Why.ROLE}: {Role.BACKGROUND}")
 
 
