@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kentongan.detection.conditions import matches
-from kentongan.detection.detector import Detector, _Article
+from kentongan.detection.detector import Detector
 from kentongan.detection.knowledge import Cue, Knowledge, Tongue
 from kentongan.detection.lexicon import Found
 from kentongan.detection.modality import CROSSES, CROSSES_TO_ROLE
@@ -143,7 +143,7 @@ class _Reader:
         self.tongue = tongue
         self.folded: Folded = fold(f"{article.title}\n{article.text}")
         self.hits = tuple(detector.knowledge.triggers(tongue).find(self.folded))
-        self.reader = _Article(detector, article, self.folded, self.hits, tongue)
+        self.reader = detector.piece(article, self.folded, self.hits, tongue)
 
     def told(self) -> Iterator[Told]:
         for part in self._parts():
@@ -163,7 +163,7 @@ class _Reader:
     def _parts(self) -> Iterator[Part]:
         start = 0
         while start <= len(self.folded.text):
-            part = self.reader._part(start, self._end_of_line(start))  # noqa: SLF001  (a neighbour that reads the same way)
+            part = self.reader.part(start, self._end_of_line(start))
             yield part
             start = part.end + 1
 
@@ -175,7 +175,7 @@ class _Reader:
         words = sorted(
             set(self._words(sentence, part)), key=lambda word: (word.span.start, word.span.end, word.kind, word.says)
         )
-        readings = [one.detection for one in self.reader._read_sentence(sentence, part)]  # noqa: SLF001  (as above)
+        readings = [one.detection for one in self.reader.read_sentence(sentence, part)]
         heard = {one.event_type for one in readings}
         return Told(
             span=self._span(sentence.first, sentence.last, part),
