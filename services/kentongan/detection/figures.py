@@ -19,7 +19,7 @@ BESIDE = 4
 ARTICLE_BESIDE = 1
 """A word for one may be a mere article ("un año del lanzamiento"), so it counts only right beside."""
 
-BESIDE_TOLL = 6
+BESIDE_TOLL = 8
 """A toll may be told far from its number: "the death toll of the quake in Nepal rises to 157"."""
 
 NOT_A_COUNT = frozenset({"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم"})
