@@ -43,7 +43,7 @@ def world(days: Sequence[str] = ("today", "tonight")) -> list[Sample]:
     """A small world: twelve states, three events told as news and otherwise, and ordinary days."""
     found = []
     for number, who in enumerate(WHO):
-        lang = ("en", "id")[number % 2]
+        lang = ("en", "id")[number // len(MODAL)]
         for day in days:
             for event, what in EVENTS.items():
                 news = frozenset({event})

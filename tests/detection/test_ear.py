@@ -119,7 +119,16 @@ def test_an_ear_that_was_written_hears_what_it_was_trained_to(model):
 
 
 def test_there_is_no_ear_where_nothing_was_trained(tmp_path):
-    assert ear_from(tmp_path, find()) == Absent("no heads were trained: run kentongan rules train")
+    assert ear_from(tmp_path, find()) == Absent(f"there are no heads in {tmp_path}: run kentongan rules train")
+
+
+def test_a_record_of_another_version_of_the_program_is_no_ear(model):
+    (model / "record.json").write_text('{"encoder": "words"}', "utf-8")
+
+    said = ear_from(model, find())
+
+    assert isinstance(said, Absent)
+    assert said.reason.startswith(f"{model}/record.json is of another version: run kentongan rules train")
 
 
 def test_there_is_no_ear_where_its_encoder_is_not_installed(model):

@@ -30,11 +30,11 @@ def ear(chosen: Settings) -> "Ear | Absent":
 
 def record(chosen: Settings) -> "Record | None":
     """What the heads are worth, be there an encoder for them or not; None where nothing was trained."""
-    from kentongan.detection.heads import read_record
+    from kentongan.detection.heads import Untrained, read_record
 
     try:
         return read_record(model_folder(folder_of_rules(chosen)))
-    except FileNotFoundError:
+    except Untrained:
         return None
 
 
@@ -78,7 +78,7 @@ def train(chosen: Settings, encoder: str, say: Callable[[str], None]) -> "Record
 def untrue(chosen: Settings) -> Iterator[str]:
     """In what the heads beside the rules are not what the examples give."""
     from kentongan.detection.encoders import Absent, encoder
-    from kentongan.detection.heads import read_heads, read_record
+    from kentongan.detection.heads import Untrained, read_heads, read_record
     from kentongan.detection.memory import read_memory
     from kentongan.detection.training import differences
 
@@ -86,8 +86,8 @@ def untrue(chosen: Settings) -> Iterator[str]:
     model = folder / "model"
     try:
         kept = read_record(model)
-    except FileNotFoundError:
-        yield f"there are no heads in {model}"
+    except Untrained as untrained:
+        yield str(untrained)
         return
     found = encoder(kept.encoder)
     asked = None if isinstance(found, Absent) or found.version != kept.version else found

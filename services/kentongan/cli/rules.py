@@ -166,7 +166,7 @@ def _scores(rows: "Iterable[tuple[str, Score, bool]]") -> Table:
     shown = Table(*names, box=None, header_style="bold")
     for name, score, votes in rows:
         figures = (score.auc, score.auc_near_misses, score.average_precision, score.precision, score.recall)
-        counts = (str(score.rings), str(score.silent))
+        counts = (str(score.rings), str(score.near_misses))
         shown.add_row(name, *counts, *(f"{figure:.2f}" for figure in figures), "yes" if votes else "no")
     return shown
 

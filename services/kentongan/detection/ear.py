@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 from kentongan.detection.encoders import Absent, Encoder, Vectors, encoder
-from kentongan.detection.heads import NEWS, Bars, Heads, Record, read_heads, read_record
+from kentongan.detection.heads import NEWS, Bars, Heads, Record, Untrained, read_heads, read_record
 from kentongan.detection.memory import Memory, read_memory
 from kentongan.detection.samples import Sample
 
 REMEMBERED = 4096
 """Headlines whose opinion is kept: agencies' texts come back within the hour, from many publishers. About 10 MB."""
-UNTRAINED = "no heads were trained: run kentongan rules train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,8 @@ def ear_from(folder: Path, find: Callable[[str], Encoder | Absent] = encoder) ->
     """The ear whose heads lie in a folder, or why there is none."""
     try:
         record = read_record(folder)
-    except FileNotFoundError:
-        return Absent(UNTRAINED)
+    except Untrained as untrained:
+        return Absent(str(untrained))
     found = find(record.encoder)
     if isinstance(found, Absent):
         return found

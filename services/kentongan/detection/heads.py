@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from kentongan.detection.encoders import Vectors
 from kentongan.detection.logistic import Floats, sigmoid
+from kentongan.domain.errors import KentonganError
 
 NEWS = "news"
 """The name of the pooled head: is this told as the news of an event?"""
@@ -39,7 +40,7 @@ class Score:
     """
 
     rings: int
-    silent: int
+    near_misses: int
     auc: float
     auc_near_misses: float
     average_precision: float
@@ -61,10 +62,12 @@ class Record:
     counts: Mapping[str, int]
     """How many samples ring, come near, and are ordinary."""
     news: Score
-    unseen_language: Mapping[str, float] = field(default_factory=dict)
-    """The area under the curve of the pooled head, rings against near misses, in a language that it was not trained on."""
+    """The pooled head on each event type after training on all others: real news is less like the examples than these are like
+    one another, so bars come from the harder trial."""
     unseen_type: Mapping[str, float] = field(default_factory=dict)
-    """The same, on an event type that it was not trained on."""
+    """Its area under the curve, rings against near misses, for each type left out."""
+    unseen_language: Mapping[str, float] = field(default_factory=dict)
+    """The same, for each language left out, with a fifth of all languages."""
     types: Mapping[str, Score] = field(default_factory=dict)
     votes: tuple[str, ...] = ()
     """The types whose head has earned a vote."""
@@ -91,13 +94,22 @@ class Heads:
         return np.array(rows).reshape(len(vectors), len(self.names))
 
 
+class Untrained(KentonganError):
+    """There are no heads that this program can read."""
+
+
 def read_record(folder: Path) -> Record:
-    """Raises `FileNotFoundError` where nothing was trained yet."""
-    return msgspec.json.decode((folder / RECORD).read_bytes(), type=Record)
+    """Raises `Untrained`."""
+    try:
+        return msgspec.json.decode((folder / RECORD).read_bytes(), type=Record)
+    except FileNotFoundError:
+        raise Untrained(f"there are no heads in {folder}: run kentongan rules train") from None
+    except msgspec.MsgspecError as error:
+        raise Untrained(f"{folder / RECORD} is of another version: run kentongan rules train ({error})") from error
 
 
 def read_heads(folder: Path) -> Heads:
-    """Raises `FileNotFoundError` where nothing was trained yet."""
+    """What the record speaks of."""
     with np.load(folder / HEADS) as kept:
         names: NDArray[np.str_] = kept["names"]
         return Heads(

@@ -12,28 +12,36 @@ Flags = NDArray[np.bool_]
 
 STEPS = 30
 SMALL = 1e-8
+DONE = 1e-6
+"""A step as short as this is the last."""
 
 
-def fit(rows: Floats, truth: Flags, weight: Floats, *, strength: float) -> Floats:
-    """The weights of the columns, and behind them the intercept. The greater the strength, the closer it fits."""
+def fit(rows: Floats, truth: Flags, weight: Floats, *, strength: float, start: Floats | None = None) -> Floats:
+    """The weights of the columns, and behind them the intercept. The greater the strength, the closer it fits.
+
+    From wherever it starts it comes to the same end; from near by, sooner.
+    """
     columns = np.column_stack([rows, np.ones(len(rows))])
+    # half the digits in the bend cost a step at most, and nothing of the end: that hangs on the slope alone
+    light = columns.astype(np.float32)
     ridge = np.full(columns.shape[1], 1.0 / strength)
     ridge[-1] = SMALL  # the intercept is free
-    found = np.zeros(columns.shape[1])
+    found = np.zeros(columns.shape[1]) if start is None else start
     for _ in range(STEPS):
-        step = _step(columns, truth, weight, ridge, found)
+        p = sigmoid(columns @ found)
+        slope = columns.T @ (weight * (p - truth)) + ridge * found
+        bend = (light * (weight * p * (1 - p)).astype(np.float32)[:, None]).T @ light + np.diag(ridge)
+        step = np.linalg.solve(bend, slope)
         found = found - step
-        if np.abs(step).max() < SMALL:
+        if np.abs(step).max() < DONE:
             break
     return found
 
 
-def _step(columns: Floats, truth: Flags, weight: Floats, ridge: Floats, found: Floats) -> Floats:
-    p = sigmoid(columns @ found)
-    slope = columns.T @ (weight * (p - truth)) + ridge * found
-    bend = (columns * (weight * p * (1 - p))[:, None]).T @ columns + np.diag(ridge)
-    step: Floats = np.linalg.solve(bend, slope).astype(float)
-    return step
+def scores(rows: Floats, weights: Floats) -> Floats:
+    """What a fit says of rows, before it is a probability."""
+    found: Floats = rows @ weights[:-1] + weights[-1]
+    return found
 
 
 def sigmoid(scores: Floats) -> Floats:

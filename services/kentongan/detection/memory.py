@@ -60,7 +60,7 @@ class Memory:
 
 
 def read_memory(folder: Path) -> Memory:
-    """Raises `FileNotFoundError` where nothing was trained yet."""
+    """What the record speaks of. The vectors stay in the file until they are asked for."""
     lines = (folder / SAMPLES).read_text("utf-8").split("\n")
     packed = np.load(folder / VECTORS, mmap_mode="r")
     return Memory([sample_from(line) for line in lines if line], packed)

@@ -1,4 +1,4 @@
-"""Training: from the samples to heads, thresholds, and a record of how well they do on what they were not trained on.
+"""Training: from the samples to heads, their bars, and a record of how well they do on what they were not trained on.
 
 Deterministic: no chance, no clock. Only `kentongan rules train` and its check come here.
 """
@@ -11,26 +11,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kentongan.detection.encoders import Encoder, Vectors
-from kentongan.detection.folds import folds_of, near_duplicates
-from kentongan.detection.heads import DIGITS, NEWS, Bars, Heads, Record, Score
-from kentongan.detection.logistic import Flags, Floats, fit, sigmoid
+from kentongan.detection.heads import DIGITS, NEWS, Heads, Record, Score
+from kentongan.detection.logistic import Flags, Floats, fit, scores, sigmoid
 from kentongan.detection.memory import Memory, Packed, pack, unpack
 from kentongan.detection.samples import Sample, digest
+from kentongan.detection.scores import auc, has_earned_a_vote, score_of_news, score_of_type
+from kentongan.domain.errors import KentonganError
 
 STRETCH = 3.0
 """Vectors around their middle are this much shorter than one, and the ridge is laid out for columns of that size."""
-STRENGTH = 1.0
-"""How closely a head fits its samples: chosen by cross-validation over languages."""
-KEPT = 0.97
-"""The share of true rings that must lie above the bar for demoting."""
-LET_IN = 0.05
-"""The share of near misses that may lie above the bar for promoting: a false ring costs more than one that rules alone find later."""
-FEWEST = 20
-"""A head wants so many samples that ring."""
-SURE, HALF = 0.8, 0.5
-"""A type's head votes where it reaches this precision at this recall, over all samples of all types and the ordinary ones."""
+STRENGTH_OF_NEWS, STRENGTH_OF_TYPE = 1.0, 3.0
+"""How closely a head fits its samples: the head of the telling by leaving out types, those of types by leaving out languages."""
+ORDINARY = 0.1
+"""What all ordinary headlines together weigh against all near misses, for the head of the telling: more of them teach it topics
+instead of tellings. Chosen in the same way."""
 FOREIGN = 0.3
-"""What another event's sample weighs as one that does not ring for this event: it may tell of both."""
+"""What another event's ring weighs as one that does not ring for this event: it may tell of both."""
+FEWEST = 20
+"""A head wants so many samples that ring, in two parts at least."""
+ENOUGH = 10
+"""Of rings and of near misses, else their figure would be chance."""
+PARTS = 5
+"""Of languages, for cross-validation: each is judged by a head that knows none of its part."""
 
 Progress = Callable[[str], None]
 
@@ -45,38 +47,40 @@ class Training:
 
 
 def train(samples: Sequence[Sample], encoder: Encoder, before: Memory | None = None, say: Progress = print) -> Training:
-    """Fit every head and judge it. `before` holds vectors of this very encoder that need not be made again."""
+    """Fit every head and judge it. `before` holds vectors of this very encoder that need not be made again.
+
+    Raises `KentonganError` where there is nothing to tell apart.
+    """
+    if not any(one.rings for one in samples) or not any(one.silent_for and not one.rings for one in samples):
+        raise KentonganError("heads are trained on both examples that ring and near misses, and one of them is missing")
     packed = vectors_of(samples, encoder, before, say)
-    return trained_on(Memory(samples, packed), encoder.name, encoder.version, say)
+    return trained_on(Memory(samples, packed), encoder.name, encoder.version)
 
 
 def vectors_of(samples: Sequence[Sample], encoder: Encoder, before: Memory | None, say: Progress) -> Packed:
     """The vector of each sample, made anew only where it is not known from before."""
-    known = before.by_text if before is not None else {}
+    known = {} if before is None else {text: before.packed[row] for text, row in before.by_text.items()}
     new = [sample.text for sample in samples if sample.text not in known]
     say(f"{len(samples)} samples, {len(new)} of them to be encoded")
-    made = dict(zip(new, pack(encoder.encode(new)), strict=True)) if new else {}
-    rows = [made[one.text] if one.text in made else before.packed[known[one.text]] for one in samples]  # type: ignore[union-attr]
-    return np.stack(rows)
+    if new:
+        known |= zip(new, pack(encoder.encode(new)), strict=True)
+    return np.stack([known[sample.text] for sample in samples])
 
 
-def trained_on(memory: Memory, encoder: str, version: str, say: Progress) -> Training:
+def trained_on(memory: Memory, encoder: str, version: str) -> Training:
     """The heads that these samples give, with their record."""
     room = _Room.of(memory)
-    news = room.judged_news()
-    types: dict[str, Score] = {}
-    for event in room.events:
-        types[event] = room.judged_type(event)
-        say(f"{event}: {types[event].auc:.2f}")
-    votes = tuple(event for event, score in types.items() if _earned(score))
+    on_new_types = room.news_of_new_types()
+    types = {event: room.judged_type(event) for event in room.events}
+    votes = tuple(event for event, score in types.items() if has_earned_a_vote(score))
     record = Record(
         encoder=encoder,
         version=version,
         samples=digest(memory.samples),
         counts=_counts(memory.samples),
-        news=news,
-        unseen_language=room.unseen([frozenset({one.lang}) for one in memory.samples]),
-        unseen_type=room.unseen([one.rings_for | one.silent_for for one in memory.samples]),
+        news=score_of_news(on_new_types, room.rings, room.near),
+        unseen_type=room.by_kind(on_new_types, room.kinds),
+        unseen_language=room.by_kind(room.crossed(room.news), [frozenset({one.lang}) for one in memory.samples]),
         types=types,
         votes=votes,
     )
@@ -88,6 +92,18 @@ def heads_of(memory: Memory, votes: Iterable[str]) -> Heads:
     return _Room.of(memory).heads(tuple(votes))
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one head has to learn: what is true, what each sample weighs, and how closely it fits."""
+
+    truth: Flags
+    weight: Floats
+    strength: float
+
+    def fit(self, rows: Floats, inside: Flags, start: Floats | None = None) -> Floats:
+        return fit(rows[inside], self.truth[inside], self.weight[inside], strength=self.strength, start=start)
+
+
 @dataclass(frozen=True)
 class _Room:
     """The samples laid out as arrays."""
@@ -96,91 +112,109 @@ class _Room:
     rows: Floats
     mean: Vectors
     rings: Flags
-    ordinary: Flags
+    near: Flags
+    kinds: Sequence[frozenset[str]]
     parts: NDArray[np.int_]
 
     @classmethod
     def of(cls, memory: Memory) -> "_Room":
-        vectors = unpack(memory.packed)
+        vectors, samples = unpack(memory.packed), memory.samples
         mean = vectors.mean(axis=0)
-        rows = (vectors - mean).astype(float) * STRETCH
         return cls(
-            samples=memory.samples,
-            rows=rows,
+            samples=samples,
+            rows=(vectors - mean).astype(float) * STRETCH,
             mean=mean,
-            rings=np.array([one.rings for one in memory.samples]),
-            ordinary=np.array([one.ordinary for one in memory.samples]),
-            parts=folds_of(near_duplicates(rows)),
+            rings=np.array([one.rings for one in samples]),
+            near=np.array([not one.rings and not one.ordinary for one in samples]),
+            kinds=[one.rings_for | one.silent_for for one in samples],
+            parts=parts_of([one.lang for one in samples]),
         )
 
     @property
     def events(self) -> list[str]:
-        """The event types with enough samples for a head."""
-        found = Counter(event for one in self.samples for event in one.rings_for)
-        return sorted(event for event, count in found.items() if count >= FEWEST)
+        """The event types with enough samples for a head, that can be judged."""
+        counts = Counter(event for one in self.samples for event in one.rings_for)
+        parts: dict[str, set[int]] = {event: set() for event in counts}
+        for one, part in zip(self.samples, self.parts, strict=True):
+            for event in one.rings_for:
+                parts[event].add(int(part))
+        return sorted(event for event, count in counts.items() if count >= FEWEST and len(parts[event]) > 1)
 
-    def heads(self, votes: Sequence[str]) -> Heads:
-        fitted = [fit(self.rows, self.rings, self._news_weight(), strength=STRENGTH)]
-        fitted += [fit(self.rows, truth, weight, strength=STRENGTH) for truth, weight in map(self._of_type, votes)]
-        weights = np.stack(fitted)
-        stretched = weights[:, :-1] * STRETCH
-        return Heads(
-            names=(NEWS, *votes),
-            weights=stretched,
-            intercepts=weights[:, -1] - stretched @ self.mean.astype(float),
-            mean=self.mean,
-        )
-
-    def judged_news(self) -> Score:
-        p = self._crossed(self.rings, self._news_weight(), self.parts)
-        near = ~self.rings & ~self.ordinary
-        bars = Bars(demote=_bar(p[self.rings], 1 - KEPT), promote=_bar(p[near], 1 - LET_IN))
-        return _score(p, self.rings, near, bars)
-
-    def judged_type(self, event: str) -> Score:
-        truth, weight = self._of_type(event)
-        p = self._crossed(truth, weight, self.parts)
-        near = np.array([event in one.silent_for for one in self.samples]) & ~truth
-        bars = Bars(demote=_bar(p[truth], 1 - KEPT), promote=_sure_from(p, truth))
-        return _score(p, truth, near, bars)
-
-    def unseen(self, kinds: Sequence[frozenset[str]]) -> dict[str, float]:
-        """How well the pooled head tells rings from near misses of a kind that it was not trained on."""
-        found = {}
-        told = ~self.ordinary
-        weight = self._news_weight()
-        for kind in sorted({name for names in kinds for name in names}):
-            inside = np.array([kind in names for names in kinds])
-            asked = inside & told
-            if len(set(self.rings[asked])) < 2:  # noqa: PLR2004  # nothing to tell apart
-                continue
-            weights = fit(self.rows[~inside], self.rings[~inside], weight[~inside], strength=STRENGTH)
-            found[kind] = _rounded(auc(_scores(self.rows[asked], weights), self.rings[asked]))
-        return found
-
-    def _crossed(self, truth: Flags, weight: Floats, parts: NDArray[np.int_]) -> Floats:
-        """A probability for each sample from a head that saw neither it nor its near duplicates."""
-        p = np.empty(len(truth))
-        for part in range(parts.max() + 1):
-            out = parts == part
-            weights = fit(self.rows[~out], truth[~out], weight[~out], strength=STRENGTH)
-            p[out] = np.round(sigmoid(_scores(self.rows[out], weights)), DIGITS)
-        return p
-
-    def _of_type(self, event: str) -> tuple[Flags, Floats]:
-        """What rings for one event, and what each sample weighs in learning it."""
-        truth = np.array([event in one.rings_for for one in self.samples])
-        weight = np.where(self.rings & ~truth, FOREIGN, 1.0)
-        return truth, _even(weight, truth)
-
-    def _news_weight(self) -> Floats:
+    @property
+    def news(self) -> _Task:
         """Rings and others weigh the same in every language, so that no language sounds like news by itself."""
-        weight = np.ones(len(self.samples))
+        ordinary = ~self.rings & ~self.near
+        weight = np.where(ordinary, ORDINARY * self.near.sum() / max(1, ordinary.sum()), 1.0)
         langs = np.array([one.lang for one in self.samples])
         for lang in sorted(set(langs)):
             here = langs == lang
             weight[here] = _even(weight[here], self.rings[here])
-        return weight
+        return _Task(self.rings, weight, STRENGTH_OF_NEWS)
+
+    def type(self, event: str) -> _Task:
+        truth = np.array([event in one.rings_for for one in self.samples])
+        return _Task(truth, _even(np.where(self.rings & ~truth, FOREIGN, 1.0), truth), STRENGTH_OF_TYPE)
+
+    def heads(self, votes: Sequence[str]) -> Heads:
+        everything = np.ones(len(self.samples), bool)
+        tasks = [self.news, *(self.type(event) for event in votes)]
+        fitted = np.stack([task.fit(self.rows, everything) for task in tasks])
+        weights = fitted[:, :-1] * STRETCH
+        return Heads(
+            names=(NEWS, *votes),
+            weights=weights,
+            intercepts=fitted[:, -1] - weights @ self.mean.astype(float),
+            mean=self.mean,
+        )
+
+    def judged_type(self, event: str) -> Score:
+        task = self.type(event)
+        near = np.array([event in one.silent_for for one in self.samples]) & ~task.truth
+        return score_of_type(self.crossed(task), task.truth, near)
+
+    def news_of_new_types(self) -> Floats:
+        """How likely each sample is news to a head that saw nothing of its type; an ordinary one, nothing of its part."""
+        task = self.news
+        p = self.crossed(task)
+        start = task.fit(self.rows, np.ones(len(p), bool))
+        for kind in sorted({name for names in self.kinds for name in names}):
+            asked = np.array([kind in names for names in self.kinds])
+            p[asked] = self._told(asked, task.fit(self.rows, ~asked, start))
+        return p
+
+    def crossed(self, task: _Task) -> Floats:
+        """How likely each sample is true to a head that saw nothing of its part."""
+        p = np.empty(len(self.samples))
+        start = None
+        for part in range(PARTS):
+            asked = self.parts == part
+            start = task.fit(self.rows, ~asked, start)
+            p[asked] = self._told(asked, start)
+        return p
+
+    def _told(self, asked: Flags, weights: Floats) -> Floats:
+        told: Floats = np.round(sigmoid(scores(self.rows[asked], weights)), DIGITS)
+        return told
+
+    def by_kind(self, p: Floats, kinds: Sequence[frozenset[str]]) -> dict[str, float]:
+        """How well rings are told from near misses of each kind that has enough of both."""
+        found = {}
+        for kind in sorted({name for names in kinds for name in names}):
+            asked = np.array([kind in names for names in kinds]) & (self.rings | self.near)
+            rings = self.rings[asked].sum()
+            if min(rings, asked.sum() - rings) >= ENOUGH:
+                found[kind] = auc(p[asked], self.rings[asked])
+        return found
+
+
+def parts_of(labels: Sequence[str]) -> NDArray[np.int_]:
+    """Which part each sample belongs to, those of one label to the same: the largest are dealt out first, to the smallest part."""
+    part: dict[str, int] = {}
+    filled = [0] * PARTS
+    for label, count in sorted(Counter(labels).items(), key=lambda one: (-one[1], one[0])):
+        part[label] = filled.index(min(filled))
+        filled[part[label]] += count
+    return np.array([part[label] for label in labels])
 
 
 def _even(weight: Floats, truth: Flags) -> Floats:
@@ -193,52 +227,6 @@ def _even(weight: Floats, truth: Flags) -> Floats:
     return evened
 
 
-def _scores(rows: Floats, weights: Floats) -> Floats:
-    found: Floats = rows @ weights[:-1] + weights[-1]
-    return found
-
-
-def _score(p: Floats, truth: Flags, near: Flags, bars: Bars) -> Score:
-    above = p >= bars.promote
-    right = (above & truth).sum()
-    told = truth | near
-    return Score(
-        rings=int(truth.sum()),
-        silent=int(near.sum()),
-        auc=_rounded(auc(p, truth)),
-        auc_near_misses=_rounded(auc(p[told], truth[told])) if near.any() else 0.0,
-        average_precision=_rounded(average_precision(p, truth)),
-        precision=_rounded(right / max(1, above.sum())),
-        recall=_rounded(right / max(1, truth.sum())),
-        kept=_rounded((p[truth] >= bars.demote).mean()),
-        stopped=_rounded((p[near] < bars.demote).mean()) if near.any() else 0.0,
-        bars=bars,
-    )
-
-
-def _earned(score: Score) -> bool:
-    return score.precision >= SURE and score.recall >= HALF
-
-
-def _sure_from(p: Floats, truth: Flags) -> float:
-    """The lowest bar from which on the wanted share is right; 1 where there is none."""
-    order = np.argsort(-p, kind="stable")
-    right = np.cumsum(truth[order]) / np.arange(1, len(p) + 1)
-    # several may share a probability: they lie above a bar together
-    last = np.append(p[order][1:] != p[order][:-1], True)
-    sure = np.flatnonzero((right >= SURE) & last)
-    return float(p[order[sure[-1]]]) if len(sure) else 1.0
-
-
-def _bar(p: Floats, share: float) -> float:
-    """Below which that share lies."""
-    return float(np.quantile(p, share, method="lower")) if len(p) else 0.0
-
-
-def _rounded(number: float) -> float:
-    return round(float(number), 3)
-
-
 def _counts(samples: Sequence[Sample]) -> Mapping[str, int]:
     return {
         "rings": sum(one.rings for one in samples),
@@ -248,32 +236,12 @@ def _counts(samples: Sequence[Sample]) -> Mapping[str, int]:
     }
 
 
-def auc(p: Floats, truth: Flags) -> float:
-    """How often something true lies above something that is not."""
-    _, inverse, counts = np.unique(p, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    true, false = truth.sum(), (~truth).sum()
-    return float((ranks[truth].sum() - true * (true + 1) / 2) / (true * false))
-
-
-def average_precision(p: Floats, truth: Flags) -> float:
-    """The mean of the precision at each true one, from the likeliest down."""
-    order = np.argsort(-p, kind="stable")
-    right = truth[order]
-    return float((np.cumsum(right) / np.arange(1, len(p) + 1))[right].mean())
-
-
-def table(record: Record) -> Iterator[tuple[str, Score, bool]]:
-    """Every head with its score, and whether it has a vote."""
-    yield NEWS, record.news, True
-    for event, score in record.types.items():
-        yield event, score, event in record.votes
-
-
 CLOSE = 1e-3
 """How far weights may lie apart that were fitted on two processors."""
 ALIKE = 0.999
 """The cosine of a vector that is made anew with the one that is kept; eight bits cost a fifth of what is left to one."""
+FITTED = 6
+"""How many heads a check fits again besides that of the telling, evenly spread: each takes a second."""
 ASKED = 24
 """How many samples a check encodes anew, evenly spread."""
 
@@ -292,10 +260,12 @@ def differences(
     if len(memory.packed) != len(memory.samples):
         yield f"there are {len(memory.packed)} vectors for {len(memory.samples)} samples"
         return
-    again = heads_of(memory, record.votes)
-    if again.names != heads.names:
-        yield f"the heads are {', '.join(heads.names)}, and the record says {', '.join(again.names)}"
-    elif not np.allclose(again.weights, heads.weights, atol=CLOSE, rtol=CLOSE):
+    if heads.names != tuple(record.bars()):
+        yield f"the heads are {', '.join(heads.names)}, and the record says {', '.join(record.bars())}"
+        return
+    chosen = range(0, len(heads.names), max(1, len(heads.names) // FITTED))
+    again = heads_of(memory, [heads.names[number] for number in chosen if number])
+    if not np.allclose(again.weights, heads.weights[list(chosen)], atol=CLOSE, rtol=CLOSE):
         yield "the weights of the heads are not those that the samples give"
     if encoder is not None:
         yield from _untrue(memory, encoder)
@@ -312,3 +282,10 @@ def _untrue(memory: Memory, encoder: Encoder) -> Iterator[str]:
     for text, cosine in zip(texts, alike, strict=True):
         if cosine < ALIKE:
             yield f"the vector that is kept is not that of {text!r}"
+
+
+def table(record: Record) -> Iterator[tuple[str, Score, bool]]:
+    """Every head with its score, and whether it has a vote."""
+    yield NEWS, record.news, True
+    for event, score in record.types.items():
+        yield event, score, event in record.votes
