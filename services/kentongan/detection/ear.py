@@ -74,7 +74,7 @@ class Ear:
         if opinion.vector is None:
             return []
         among = self._rows[rings]
-        nearest = self._memory.nearest(opinion.vector, self._heads.mean, among, count)
+        nearest = self._memory.nearest(opinion.vector, among, count)
         return [self._memory.samples[number] for number in nearest]
 
     def _fresh(self, texts: Sequence[str]) -> list[Opinion]:

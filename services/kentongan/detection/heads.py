@@ -84,8 +84,6 @@ class Heads:
     names: tuple[str, ...]
     weights: Floats
     intercepts: Floats
-    mean: Vectors
-    """Where the vectors of all samples have their middle: they lie in a narrow cone around it."""
 
     def probabilities(self, vectors: Vectors) -> Floats:
         """One row a vector, one column a head."""
@@ -116,7 +114,6 @@ def read_heads(folder: Path) -> Heads:
             names=tuple(str(name) for name in names),
             weights=kept["weights"].astype(float),
             intercepts=kept["intercepts"].astype(float),
-            mean=kept["mean"],
         )
 
 
@@ -128,7 +125,6 @@ def write(folder: Path, heads: Heads, record: Record) -> None:
         names=np.array(heads.names),
         weights=heads.weights.astype(np.float32),
         intercepts=heads.intercepts.astype(np.float32),
-        mean=heads.mean.astype(np.float32),
     )
     said = msgspec.json.format(msgspec.json.encode(record, order="sorted"), indent=1)
     (folder / RECORD).write_bytes(said + b"\n")

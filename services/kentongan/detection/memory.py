@@ -51,12 +51,27 @@ class Memory:
         """Where each sample stands."""
         return {sample.text: number for number, sample in enumerate(self.samples)}
 
-    def nearest(self, vector: Vectors, mean: Vectors, among: Sequence[int], count: int) -> list[int]:
+    @cached_property
+    def mean(self) -> Vectors:
+        """The middle of all vectors: they lie in a narrow cone around it, so headlines are compared from there."""
+        middle: Vectors = unpack(self.packed).mean(axis=0)
+        return middle
+
+    @cached_property
+    def _lengths(self) -> tuple[Vectors, Vectors]:
+        """How long each packed vector is, and how far it lies from the middle once it is unpacked."""
+        packed = np.linalg.norm(self.packed.astype(np.float32), axis=1)
+        off = np.linalg.norm(unpack(self.packed) - self.mean, axis=1)
+        return np.maximum(packed, 1).astype(np.float32), np.maximum(off, 1e-6).astype(np.float32)
+
+    def nearest(self, vector: Vectors, among: Sequence[int], count: int) -> list[int]:
         """Which of some samples lie closest to a vector, the closest first."""
-        rows = unit(unpack(self.packed[list(among)]) - mean)
-        closeness = rows @ unit(vector - mean)
+        chosen = list(among)
+        way = unit(vector - self.mean)
+        packed, off = (length[chosen] for length in self._lengths)
+        closeness = (self.packed[chosen].astype(np.float32) @ way / packed - self.mean @ way) / off
         order = np.argsort(-closeness, kind="stable")[:count]
-        return [among[number] for number in order]
+        return [chosen[number] for number in order]
 
 
 def read_memory(folder: Path) -> Memory:

@@ -118,12 +118,11 @@ class _Room:
 
     @classmethod
     def of(cls, memory: Memory) -> "_Room":
-        vectors, samples = unpack(memory.packed), memory.samples
-        mean = vectors.mean(axis=0)
+        samples = memory.samples
         return cls(
             samples=samples,
-            rows=(vectors - mean).astype(float) * STRETCH,
-            mean=mean,
+            rows=(unpack(memory.packed) - memory.mean).astype(float) * STRETCH,
+            mean=memory.mean,
             rings=np.array([one.rings for one in samples]),
             near=np.array([not one.rings and not one.ordinary for one in samples]),
             kinds=[one.rings_for | one.silent_for for one in samples],
@@ -164,7 +163,6 @@ class _Room:
             names=(NEWS, *votes),
             weights=weights,
             intercepts=fitted[:, -1] - weights @ self.mean.astype(float),
-            mean=self.mean,
         )
 
     def judged_type(self, event: str) -> Score:
