@@ -5,7 +5,7 @@ import numpy as np
 from kentongan.detection.heads import Bars, Score
 from kentongan.detection.logistic import Flags, Floats
 
-KEPT = 0.97
+KEPT = 0.95
 """The share of true rings that must lie above the bar for demoting."""
 LET_IN = 0.05
 """The share of near misses that may lie above the bar for promoting by the head of the telling: a false ring costs more than one
