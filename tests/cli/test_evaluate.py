@@ -71,7 +71,9 @@ def test_disputed_articles_and_the_half_that_is_kept_do_not_count(kentongan, hou
 
 
 def test_titles_may_be_read_alone_and_stories_left_out(kentongan, house):
-    told_below = a_row("A quiet day", text="North Korea fired two missiles toward Japan.")
+    told_below = a_row(
+        "A quiet day", text="North Korea fired two missiles toward Japan today.", published_at="2023-09-13T12:00:00Z"
+    )
     path = house.file("set.jsonl", told_below, FALSE)
 
     assert "false rings: 2 in 2 articles" in kentongan("evaluate", path).out

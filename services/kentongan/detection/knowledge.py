@@ -260,9 +260,11 @@ def _cldr_names(gazetteer: Gazetteer, language: Language) -> Iterator[tuple[str,
 
 
 def _heard(rules: tuple[Rule, ...]) -> set[str]:
-    return {TOLL} | {term for rule in rules for term in rule.terms | set(rule.near)} | {
-        figure.of for rule in rules for figure in rule.figures
-    }
+    return (
+        {TOLL}
+        | {term for rule in rules for term in rule.terms | set(rule.near)}
+        | {figure.of for rule in rules for figure in rule.figures}
+    )
 
 
 Word = tuple[str, str, str, object]
