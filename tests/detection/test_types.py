@@ -23,3 +23,9 @@ def test_terms_of_a_close_line_stand_close_together():
     assert reasons("Mexico president arrested")["official_arrest"] == Why.RINGS
     apart = reasons("Mexico president says that a gang of car thieves was arrested")
     assert apart.get("official_arrest") != Why.RINGS
+
+
+def test_ministers_who_meet_hold_talks_and_no_summit():
+    told = reasons("Lavrov and Rubio meet in Riyadh")
+    assert told["diplomatic_talks"] == Why.RINGS
+    assert told["summit"] == Why.WEAK

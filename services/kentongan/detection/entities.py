@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kentongan.detection.knowledge import Thing
+from kentongan.detection.knowledge import LEADER, MINISTER, PEOPLE, Thing
 from kentongan.detection.nlp import Mark, thing_of
 from kentongan.detection.sentence import Sentence, gap
 from kentongan.domain.detection import Entity, Place
 
-PARTIES = ("leader", "state", "organisation", "armed_group")
+PARTIES = (LEADER, MINISTER, "state", "organisation", "armed_group")
+ACT_FOR_A_STATE = PEOPLE | {"state"}
 OFFICE_NEAR = 2
 """Words that may stand between an office and the state it belongs to."""
 
@@ -42,13 +43,13 @@ class Mention:
         """The state that acts, or that stands for the group or organisation that does."""
         if self.party is None:
             return None
-        return self.party.state if self.party.kind in ("leader", "state") else self.party.id
+        return self.party.state if self.party.kind in ACT_FOR_A_STATE else self.party.id
 
     def entity(self) -> Entity:
         party = self.party
         if party is None:
             raise ValueError(f"{self.mark.entry.name} acts for nobody")
-        if party.kind == "leader":
+        if party.kind in PEOPLE:
             return Entity(id=party.state or party.id, name=party.name, kind="state", person=party.id)
         return Entity(id=party.id, name=party.name, kind=party.kind)
 
@@ -64,8 +65,8 @@ class Company:
     def of(cls, names: Iterable[Thing]) -> "Company":
         known = list(names)
         return cls(
-            frozenset(thing.id for thing in known if thing.kind == "leader"),
-            frozenset(thing.state for thing in known if thing.kind in ("leader", "state") and thing.state),
+            frozenset(thing.id for thing in known if thing.kind in PEOPLE),
+            frozenset(thing.state for thing in known if thing.kind in ACT_FOR_A_STATE and thing.state),
         )
 
     def knows(self, leader: Thing) -> bool:
@@ -104,7 +105,7 @@ def _mention(marks: list[Mark], company: Company) -> Mention | None:
         thing, how = thing_of(mark), mark.entry.name
         if how == "short" and not company.knows(thing):
             continue
-        if thing.kind in PARTIES and (party is None or thing.kind == "leader"):
+        if thing.kind in PARTIES and (party is None or thing.kind in PEOPLE):
             party = thing
         if thing.kind in ("place", "sea") or (thing.kind == "state" and how == "name" and place is None):
             place = thing
@@ -112,7 +113,7 @@ def _mention(marks: list[Mark], company: Company) -> Mention | None:
             place = thing
     if party is None and place is None:
         return None
-    leads = party is not None and party.kind == "leader"
+    leads = party is not None and party.kind == LEADER
     return Mention(marks[0], party, place, leads)
 
 

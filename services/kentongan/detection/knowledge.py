@@ -23,6 +23,11 @@ LOCALES = {"zh": ("zh", "zh_Hant")}
 SHORTEST_CLDR_NAME = 4
 """Letters. Shorter names of states are words of other languages too; the press's own are in the gazetteer."""
 
+LEADER, MINISTER = "leader", "minister"
+PEOPLE = frozenset({LEADER, MINISTER})
+MINISTERS = frozenset({"foreign_minister", "defence_minister"})
+"""Offices of those who act for a state without leading it: two of them who meet hold talks, and no summit."""
+
 LATIN = "any"
 """Under this key stand names that all languages in Latin script share."""
 
@@ -31,8 +36,8 @@ LATIN = "any"
 class Thing:
     """Somebody or something with a name.
 
-    `kind` is state, leader, organisation, armed_group, place or sea. `state` is the state that a leader acts for, or in
-    which a place lies.
+    `kind` is state, leader, minister, organisation, armed_group, place or sea. `state` is the state that a leader or minister
+    acts for, or in which a place lies.
     """
 
     id: str
@@ -199,7 +204,8 @@ def things(gazetteer: Gazetteer) -> Iterator[tuple[Thing, NamedForm]]:
     for slug, state in gazetteer.states.items():
         yield _state(slug, state), state
     for slug, leader in gazetteer.leaders.items():
-        yield Thing(id=slug, name=leader.name, kind="leader", state=leader.of), leader
+        leads = not leader.terms or any(term.office not in MINISTERS for term in leader.terms)
+        yield Thing(id=slug, name=leader.name, kind=LEADER if leads else MINISTER, state=leader.of), leader
     for slug, organisation in gazetteer.organisations.items():
         yield Thing(id=slug, name=organisation.name, kind="organisation"), organisation
     for slug, group in gazetteer.armed_groups.items():

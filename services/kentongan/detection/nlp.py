@@ -38,7 +38,15 @@ ATTRIBUTES = {LOWER: str.lower, NORM: str.lower, PREFIX: lambda word: word[0], S
 """What spaCy computes of each new word. Its usual dozen (shape, like_url, …) take a fifth of the second pass, and none of our
 components asks for them; one that does sets its own getters."""
 
-NAMED = {"state": "GPE", "leader": "PERSON", "organisation": "ORG", "armed_group": "ORG", "place": "LOC", "sea": "LOC"}
+NAMED = {
+    "state": "GPE",
+    "leader": "PERSON",
+    "minister": "PERSON",
+    "organisation": "ORG",
+    "armed_group": "ORG",
+    "place": "LOC",
+    "sea": "LOC",
+}
 
 
 class Mark(NamedTuple):

@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from kentongan.detection.conditions import Match, matches, nearly
 from kentongan.detection.dates import occurred_at
-from kentongan.detection.entities import Company, Mention, distinct, mentions_of, place_of
+from kentongan.detection.entities import ACT_FOR_A_STATE, Company, Mention, distinct, mentions_of, place_of
 from kentongan.detection.figures import figures_of, with_tolls
 from kentongan.detection.knowledge import Knowledge, Thing, Tongue
 from kentongan.detection.lexicon import Found
@@ -293,7 +293,7 @@ def _has_short_name(sentence: Sentence) -> bool:
 
 def _target(mention: Mention) -> Entity:
     thing = mention.place if mention.party is None or mention.place is not None else mention.party
-    if mention.party is not None and mention.party.kind in ("state", "leader"):
+    if mention.party is not None and mention.party.kind in ACT_FOR_A_STATE:
         return mention.entity()
     if thing is None:
         thing = thing_of(mention.mark)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kentongan.detection.conditions import Match
-from kentongan.detection.entities import Mention
+from kentongan.detection.entities import ACT_FOR_A_STATE, Mention
+from kentongan.detection.knowledge import PEOPLE
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence, gap
 from kentongan.rulebook.rule import Rule
@@ -273,7 +274,7 @@ def _coarse(mention: Mention) -> int:
 def _is_located(rule: Rule, mention: Mention, match: Match, sentence: Sentence) -> bool:
     if mention.place is None or mention.place.plain:
         return False
-    if mention.leads and mention.party is not None and mention.party.kind == "leader":
+    if mention.party is not None and mention.party.kind in PEOPLE:
         return False
     if not _near(mention, match, sentence, 14, breaks=2 if rule.actor == "none" else 1):
         return False
@@ -296,7 +297,7 @@ def facts_of(
     parties: Parties, mentions: Sequence[Mention], match: Match, sentence: Sentence, *, figures: bool
 ) -> dict[str, bool | float]:
     """What a rule's `needs` may ask of a reading."""
-    states = {one.state for one in parties.actor if one.party is not None and one.party.kind in ("leader", "state")}
+    states = {one.state for one in parties.actor if one.party is not None and one.party.kind in ACT_FOR_A_STATE}
     leaders = {one.state for one in parties.actor if one.leads}
     organisations = [one for one in mentions if one.party is not None and one.party.kind == "organisation"]
     return {
@@ -314,7 +315,7 @@ def facts_of(
 
 def _is_leader_at(mention: Mention, match: Match, sentence: Sentence) -> bool:
     """Whether the deed is told of a leader by name: "Raisi dies", not "guard of Raisi's palace dies"."""
-    named = mention.party is not None and mention.party.kind == "leader"
+    named = mention.party is not None and mention.party.kind in PEOPLE
     away = gap(mention.mark, match.deed)
     beside = away <= BESIDE * sentence.stretch and sentence.breaks(mention.start, match.deed.start) == 0
     return named and beside and (mention.end <= match.deed.start or match.voice != "active")
