@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kentongan.detection.conditions import Match
 from kentongan.detection.entities import ACT_FOR_A_STATE, Mention
-from kentongan.detection.knowledge import PEOPLE
+from kentongan.detection.knowledge import MINISTER, PEOPLE
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence, gap
 from kentongan.rulebook.rule import Rule
@@ -299,6 +299,7 @@ def facts_of(
     """What a rule's `needs` may ask of a reading."""
     states = {one.state for one in parties.actor if one.party is not None and one.party.kind in ACT_FOR_A_STATE}
     leaders = {one.state for one in parties.actor if one.leads}
+    ministers = {one.state for one in parties.actor if one.party is not None and one.party.kind == MINISTER}
     organisations = [one for one in mentions if one.party is not None and one.party.kind == "organisation"]
     return {
         "actor": bool(parties.actor),
@@ -310,6 +311,7 @@ def facts_of(
         "leader": any(_is_leader_at(one, match, sentence) for one in mentions),
         "two_states": len(states) > 1,
         "two_leaders": len(leaders) > 1,
+        "two_ministers": len(ministers) > 1,
     }
 
 

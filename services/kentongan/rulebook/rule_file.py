@@ -12,9 +12,24 @@ from kentongan.rulebook.yaml import Document, Faulty, Issue
 
 TOLLS = ("dead", "injured", "missing")
 NEEDS = frozenset(
-    {"actor", "target", "place", "figures", "state", "organisation", "leader", "two_states", "two_leaders"}
+    {
+        "actor",
+        "target",
+        "place",
+        "figures",
+        "state",
+        "organisation",
+        "leader",
+        "two_states",
+        "two_leaders",
+        "two_ministers",
+    }
 )
-PHRASES = {"two leaders of different states": "two_leaders", "two states": "two_states"}
+PHRASES = {
+    "two leaders of different states": "two_leaders",
+    "two ministers of different states": "two_ministers",
+    "two states": "two_states",
+}
 RANGES = "write `at most 500`, `at least 1` or `1 to 10`"
 
 Words = Mapping[str, Mapping[str, schema.TermForm]]
