@@ -141,3 +141,9 @@ def test_very_many_words_are_found_just_the_same():
     hits = lexicon.build().find(fold("word17 word6099 word61000"))
 
     assert [hit.entry.name for hit in hits] == ["17", "6099"]
+
+
+def test_a_devanagari_vowel_sign_is_part_of_its_word():
+    lexicon = Lexicon()
+    lexicon.add("न", "cue", "negated")
+    assert list(lexicon.build().find(fold("उसने कहा"))) == []

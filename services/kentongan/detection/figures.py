@@ -19,10 +19,10 @@ BESIDE = 4
 ARTICLE_BESIDE = 1
 """A word for one may be a mere article ("un año del lanzamiento"), so it counts only right beside."""
 
-BESIDE_TOLL = 8
+BESIDE_TOLL = 9
 """A toll may be told far from its number: "the death toll of the quake in Nepal rises to 157"."""
 
-NOT_A_COUNT = frozenset({"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم"})
+NOT_A_COUNT = frozenset({"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم", "％", *"歳岁代度時时分年月日円元戸"})
 UNITS = {"magnitude": "M"}
 LARGE = 100
 

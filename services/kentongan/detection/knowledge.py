@@ -89,6 +89,10 @@ REACH: Mapping[Modality, int] = {
 ROLE_REACH = 10
 
 
+CHARACTERS = {"thai": 5}
+"""Characters of a word of the middle length, where that is not two."""
+
+
 class Tongue:
     """One language as the detector uses it; its lexicon of names and grammar is compiled on first use."""
 
@@ -106,8 +110,8 @@ class Tongue:
             "digest": Labels.of(_folded(headlines.digest)),
         }
         self.abbreviations = frozenset(word.rstrip(".") for word in _folded(language.grammar.abbreviations))
-        self.stretch = 1 if language.grammar.spaces else 2
-        """How many tokens stand for one word: two where every character is a token."""
+        self.stretch = 1 if language.grammar.spaces else CHARACTERS.get(language.grammar.script, 2)
+        """How many tokens stand for one word where every character is a token."""
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -32,6 +32,7 @@ HEBREW_SHORTEST = 3
 """Letters. The prefixes of Hebrew are letters of any word: in a shorter one they would be read out of "full" (מלא) and "the witness"."""
 
 
+DEVANAGARI = ("\u0900", "\u0963")
 ASIAN = "\u0e00"
 """Scripts from here on mostly part no words with spaces: their letters are no part of a word before or behind them."""
 
@@ -71,7 +72,12 @@ class Found(NamedTuple):
 
 def glued(letter: str) -> bool:
     """Whether a letter belongs to a script that parts words with spaces, so that its neighbours matter."""
-    return letter.isalnum() and (letter < "\u0e00" or "\u0e80" <= letter < "\u2e80")
+    return is_letter(letter) and (letter < "\u0e00" or "\u0e80" <= letter < "\u2e80")
+
+
+def is_letter(sign: str) -> bool:
+    """Whether a sign is part of a word: a letter or digit, or a Devanagari vowel sign, which Python counts as neither."""
+    return sign.isalnum() or DEVANAGARI[0] <= sign <= DEVANAGARI[1]
 
 
 class Lexicon:
@@ -140,9 +146,9 @@ class Lexicon:
         for number, first, last in automaton.find_matches_as_indexes(stretch, overlapping=True):
             # most of what an automaton finds is part of another word: that is seen here, before anything else is asked
             left, right = closed[number]
-            if left and first and (before := stretch[first - 1]) < ASIAN and before.isalpha():
+            if left and first and (before := stretch[first - 1]) < ASIAN and _is_written_on(before):
                 continue
-            if right and last < length and (behind := stretch[last]) < ASIAN and behind.isalpha():
+            if right and last < length and (behind := stretch[last]) < ASIAN and _is_written_on(behind):
                 continue
             for entry in values[number]:
                 if lang is not None and entry.lang and entry.lang != lang:
@@ -206,6 +212,10 @@ def _shape(surface: str, *, cased: bool) -> Shape | None:
 
 CLOSED = {(left, right): (left, right) for left in (True, False) for right in (True, False)}
 """The four answers of `_closed`, each once for all of the hundred thousand heads."""
+
+
+def _is_written_on(sign: str) -> bool:
+    return sign.isalpha() or DEVANAGARI[0] <= sign <= DEVANAGARI[1]
 
 
 def _closed(head: str, entries: list[Entry]) -> tuple[bool, bool]:

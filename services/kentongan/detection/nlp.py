@@ -24,10 +24,13 @@ from kentongan.text.normalize import Folded
 ONE_BY_ONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 """Han, kana and Thai are read character by character: a segmenter would cut names apart."""
 
+VOWEL_SIGNS = "\u0900-\u0963"
+"""Devanagari's signs belong to the word in which they stand, though they are no letters."""
+
 TOKEN = re.compile(
     rf"[{ONE_BY_ONE}]"
     r"|\d+(?:[.,]\d+)*"
-    rf"|(?:(?![{ONE_BY_ONE}])[^\W\d_])+(?:'(?:(?![{ONE_BY_ONE}])[^\W\d_])+)*"
+    rf"|(?:(?![{ONE_BY_ONE}])[^\W\d_]|[{VOWEL_SIGNS}])+(?:'(?:(?![{ONE_BY_ONE}])[^\W\d_])+)*"
     r"|\s"
     r"|[^\s]",
 )

@@ -82,7 +82,7 @@ class Sentence:
                 count += 0 if position in self._soft else BREAKS[word]
             elif word == "-" and self._stands_alone(position):
                 count += 1
-            elif self.stretch > 1 and self.doc[position].whitespace_:
+            elif self.stretch > 1 and self.doc[position].whitespace_ and not self._counts_at(position):
                 # where words are not parted, a space in a headline parts clauses
                 count += 1
             counts.append(count)
@@ -97,6 +97,10 @@ class Sentence:
             if self.word(mark.end) == "," and (mark.end + 1 in starts or mark.start - 1 in soft):
                 soft.add(mark.end)
         return soft
+
+    def _counts_at(self, position: int) -> bool:
+        """Whether a number stands on either side: "200 คนในไนจีเรีย" is one clause."""
+        return any(self.word(at).isdigit() for at in (position, position + 1))
 
     def _stands_alone(self, position: int) -> bool:
         return (

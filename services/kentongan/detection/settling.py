@@ -74,7 +74,7 @@ def _below(reading: Reading, heads: Sequence[Detection]) -> Detection:
     same = [head for head in heads if _same_event(head, detection)]
     if any(_is_something_else(head) for head in same):
         return _as_background(detection)
-    spoken_of = any(head.rings or _is_shell(head) for head in same)
+    spoken_of = any(head.role in RINGING_ROLES or _is_shell(head) for head in same)
     return detection if spoken_of or _says_when(detection) else _as_background(detection)
 
 

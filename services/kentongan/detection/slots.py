@@ -256,7 +256,7 @@ def _places(
     if rule.actor != "participants":
         # what strikes a town names it as its object, without a preposition
         marked += [one for one in free if _is_object(one, match, sentence) and one not in actor and one not in marked]
-    if not marked and rule.actor == "none":
+    if not marked and (rule.actor == "none" or not actor):
         marked = [one for one in free if one.place is not None and _near(one, match, sentence, 8)]
     ranked = sorted(marked, key=lambda one: (_coarse(one), min(gap(one.mark, mark) for mark in match.marks)))
     kept: list[Mention] = []
