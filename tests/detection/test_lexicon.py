@@ -147,3 +147,10 @@ def test_a_devanagari_vowel_sign_is_part_of_its_word():
     lexicon = Lexicon()
     lexicon.add("न", "cue", "negated")
     assert list(lexicon.build().find(fold("उसने कहा"))) == []
+
+
+def test_a_word_in_two_parts_may_stand_in_a_script_without_spaces():
+    lexicon = Lexicon()
+    lexicon.add("遭…袭击", "term", "hit")
+    (found,) = lexicon.build().find(fold("清真寺遭炸弹袭击多人死亡"))
+    assert found.entry.name == "hit"

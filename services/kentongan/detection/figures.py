@@ -22,7 +22,9 @@ ARTICLE_BESIDE = 1
 BESIDE_TOLL = 9
 """A toll may be told far from its number: "the death toll of the quake in Nepal rises to 157"."""
 
-NOT_A_COUNT = frozenset({"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم", "％", *"歳岁代度時时分年月日円元戸"})
+NOT_A_COUNT = frozenset(
+    {"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم", "％", *"歳岁代度時时分年月日円元戸"}
+)
 UNITS = {"magnitude": "M"}
 LARGE = 100
 

@@ -187,7 +187,7 @@ def _shape(surface: str, *, cased: bool) -> Shape | None:
     literal = literal.removeprefix(EXACT)
     if TAIL in literal:
         literal, behind = (part.strip() for part in literal.split(TAIL, 1))
-        tail = re.compile(rf"[^.!?;:\n]{{0,{TAIL_REACH}}}?\b{_pattern(fold(behind).text)}\b")
+        tail = re.compile(rf"[^.!?;:\n]{{0,{TAIL_REACH}}}?{_word(fold(behind).text)}")
     open_left = literal.startswith(ANY)
     literal = literal.removeprefix(ANY)
     open_right = literal.endswith(ANY)
@@ -229,6 +229,12 @@ def _closed(head: str, entries: list[Entry]) -> tuple[bool, bool]:
         left = left and not entry.open_left
         right = right and not (entry.open_right or entry.rest)
     return left, right
+
+
+def _word(literal: str) -> str:
+    """The pattern of a word by itself, where its script parts words."""
+    first, last = (r"\b" if glued(sign) else "" for sign in (literal[0], literal[-1]))
+    return f"{first}{_pattern(literal)}{last}"
 
 
 def _pattern(literal: str) -> str:

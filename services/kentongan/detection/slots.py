@@ -74,6 +74,11 @@ def _marked(sentence: Sentence, name: str, mention: Mention, reach: int = 1) -> 
     return bool(_marks_before(sentence, name, mention.start, reach))
 
 
+def _is_where(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a name is told as a place, by a word before it or, where the language has such, behind it."""
+    return _marked(sentence, "place", mention) or bool(_marks_behind(sentence, "place_behind", mention))
+
+
 def _speaks(mention: Mention, match: Match, sentence: Sentence) -> bool:
     """Whether a name only tells of the event: "X said that …", "according to X", "…, X said"."""
     for mark in sentence.marks("marker", "attribution"):
@@ -197,7 +202,7 @@ def _agency(mention: Mention, match: Match, sentence: Sentence) -> float:
     score += _by_particle(mention, sentence)
     if _named_as_agent(mention, match, sentence):
         return score + 6
-    if mention.place is not None and _marked(sentence, "place", mention) and not mention.leads:
+    if mention.place is not None and _is_where(sentence, mention) and not mention.leads:
         score -= 2
     if _is_passive(match, sentence):
         return score + _beside(mention, match.thing or match.deed, sentence) - (1 if left else 0)
@@ -280,7 +285,7 @@ def _is_located(rule: Rule, mention: Mention, match: Match, sentence: Sentence) 
         return False
     if sentence.tongue.grammar.order == "sov":
         return bool(_marks_behind(sentence, "place", mention))
-    return bool(_marks_before(sentence, "place", mention.start, 3))
+    return bool(_marks_before(sentence, "place", mention.start, 3) or _marks_behind(sentence, "place_behind", mention))
 
 
 def _is_object(mention: Mention, match: Match, sentence: Sentence) -> bool:

@@ -148,6 +148,7 @@ class MarkersForm(File):
     passive: Words = []
     target: Words = []
     place: Words = []
+    place_behind: Words = []
     attribution: Words = []
     together: Words = []
     office: Words = []
