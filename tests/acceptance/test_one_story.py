@@ -1,4 +1,4 @@
-"""One story, told by eight publishers in eight languages: two things happened, and two incidents are what is left of it."""
+"""One story, told by many publishers, each in another language: two things happened, and two incidents are what is left of it."""
 
 import json
 from pathlib import Path
