@@ -38,7 +38,7 @@ class Detector:
     """
 
     def __init__(self, book: Rulebook, ear: Listener | None = None, *, near: bool = False) -> None:
-        """`near` reads headlines, too, in which a single word comes near an event; beside an ear it is always so."""
+        """`near` reads headlines, too, that only come near an event: plans and fears need no more. Beside an ear it is so."""
         self.knowledge = Knowledge(book)
         self.ear = ear
         self.near = near or ear is not None

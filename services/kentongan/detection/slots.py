@@ -11,6 +11,7 @@ from kentongan.detection.sentence import Sentence, gap
 from kentongan.rulebook.rule import Rule
 
 OPENS_SPEECH = frozenset({":", "：", "“", '"', "「", "«", "‘"})
+PLACE_FIRST = frozenset({",", ":", "،", "，", "：", "–", "—", "-", "、"})
 REACHES = 4
 """Words that may part a participant from the deed, or from the participant named before."""
 
@@ -261,6 +262,8 @@ def _places(
     if rule.actor != "participants":
         # what strikes a town names it as its object, without a preposition
         marked += [one for one in free if _is_object(one, match, sentence) and one not in actor and one not in marked]
+    if not marked:
+        marked = [one for one in free if _opens(one, sentence) and one not in actor]
     if not marked and (rule.actor == "none" or not actor):
         marked = [one for one in free if one.place is not None and _near(one, match, sentence, 8)]
     ranked = sorted(marked, key=lambda one: (_coarse(one), min(gap(one.mark, mark) for mark in match.marks)))
@@ -269,6 +272,12 @@ def _places(
         if one.place is not None and all(one.place.id != other.place.id for other in kept if other.place):
             kept.append(one)
     return kept
+
+
+def _opens(mention: Mention, sentence: Sentence) -> bool:
+    """Whether a headline names its place first: "Iran, internet bloccato", "Kabul: Explosion an Schule"."""
+    first = mention.start - sentence.start <= 1
+    return first and mention.place is not None and sentence.word(mention.end) in PLACE_FIRST
 
 
 def _coarse(mention: Mention) -> int:
