@@ -27,7 +27,7 @@ ORDINARY = 0.1
 instead of tellings. Chosen in the same way."""
 FOREIGN = 0.3
 """What another event's ring weighs as one that does not ring for this event: it may tell of both."""
-FEWEST = 20
+FEWEST = 40
 """A head wants so many samples that ring, in two parts at least."""
 ENOUGH = 10
 """Of rings and of near misses, else their figure would be chance."""
