@@ -1,12 +1,17 @@
 """What holds for every text, however odd: evidence is quoted exactly, and the same article reads the same."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import NOON, an_article
+from ears import an_ear
+from kentongan.detection.detector import Detector
 from kentongan.domain.article import Article
 from kentongan.domain.detection import Detection
-from reading import small_detector
+from kentongan.rulebook.book import load_rulebook
+from reading import SMALL, small_detector
 
 EVENTS = {
     "en": [
@@ -77,3 +82,35 @@ def test_an_article_reads_the_same_whatever_is_read_with_it_and_in_whatever_orde
         together = {article.version: readings(article) for article in stack}
 
     assert together == alone
+
+
+BOOK = load_rulebook(SMALL)
+BOTH_EARS = Detector(BOOK, an_ear())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(articles(), min_size=1, max_size=6), st.integers(1, 3), st.randoms(use_true_random=False))
+def test_both_ears_hear_the_same_whatever_the_batch_and_the_order(stack, size, chance):
+    alone = {article.version: BOTH_EARS.read(article) for article in stack}
+    chance.shuffle(stack)
+
+    together = {}
+    for start in range(0, len(stack), size):
+        with BOTH_EARS.batch():
+            together |= {article.version: BOTH_EARS.read(article) for article in stack[start : start + size]}
+
+    assert together == alone
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(articles(), min_size=1, max_size=4))
+def test_detectors_on_threads_of_their_own_hear_the_same(stack):
+    def hear(_number: int) -> list[list[Detection]]:
+        detector = Detector(BOOK, BOTH_EARS.ear)
+        with detector.batch():
+            return [detector.read(article) for article in stack]
+
+    with ThreadPoolExecutor(3) as threads:
+        first, *others = threads.map(hear, range(3))
+
+    assert all(other == first for other in others)

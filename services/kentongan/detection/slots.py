@@ -318,7 +318,8 @@ def facts_of(
     return {
         "actor": bool(parties.actor),
         "target": bool(parties.target),
-        "place": bool(parties.place),
+        # a place that is aimed at is told, too: "opens fire on worshippers in a Michigan church"
+        "place": bool(parties.place) or any(one.place is not None for one in parties.target),
         "figures": figures,
         "state": bool(states),
         "organisation": bool(organisations),
