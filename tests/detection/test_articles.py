@@ -293,3 +293,13 @@ def test_our_own_rules_read_the_founding_story():
     launch = ringing["missile_launch"]
     assert (ids(launch.actor), {figure.of: figure.value for figure in launch.figures}) == (["KP"], {"missile": 2})
     assert [one.reason for one in found if one.event_type == "military_exercise"] == ["related link"]
+
+
+def test_a_headline_of_two_statements_is_read_as_one():
+    (quake,) = read("Earthquake shakes Palu. Twelve dead")
+    assert (quake.rings, quake.figures[0].value) == (True, 12)
+
+
+def test_a_headline_that_begins_with_a_place_happened_there():
+    (quake,) = read("Palu: earthquake of magnitude 6.1 shakes houses")
+    assert [place.id for place in quake.place] == ["place:palu"]

@@ -173,3 +173,27 @@ def test_the_words_of_a_figure_are_its_evidence():
     detection = reading_of("North Korea fires at least twenty two missiles")
 
     assert [one.text for one in detection.evidence if one.says == "missile"] == ["twenty two", "missiles"]
+
+
+@pytest.mark.parametrize(
+    ("title", "dead"),
+    [
+        ("Earthquake shakes Palu, 3 000 dead", 3000),
+        ("Earthquake shakes Palu, 1 250 300 dead", 1250300),
+        ("Earthquake shakes Palu, 12 dead 300 km away", 12),
+    ],
+)
+def test_a_blank_may_part_thousands(title, dead):
+    assert dead_of(title) == dead
+
+
+@pytest.mark.parametrize(
+    "title", ["Earthquake shakes Palu on BR-251, dead found", "Quake shakes Palu, dead man of 78 years"]
+)
+def test_what_names_a_road_or_an_age_counts_nobody(title):
+    assert dead_of(title) is None
+
+
+def dead_of(title: str) -> float | None:
+    figure = reading_of(title).figure("dead")
+    return figure.value if figure else None

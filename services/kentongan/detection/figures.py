@@ -12,6 +12,8 @@ from kentongan.domain.words import Bound
 from kentongan.rulebook.rule import FigureRange, Rule
 
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+GROUP = 3
+GROUP_OF_THREE = re.compile(r"\d{3}")
 YEARS = range(1900, 2101)
 BESIDE = 4
 """Words that may stand between a number and what it counts."""
@@ -75,8 +77,8 @@ def _number_at(sentence: Sentence, words: dict[int, Mark], start: int) -> Number
         if DIGITS.fullmatch(sentence.words[position]):
             if position > start:
                 break
-            part, decimal = _parsed(sentence.words[position])
-            position += 1
+            digits, position = _grouped(sentence, position)
+            part, decimal = _parsed(digits)
         elif position in words:
             value = _value(words[position])
             total, part = _composed(total, part, value)
@@ -89,6 +91,21 @@ def _number_at(sentence: Sentence, words: dict[int, Mark], start: int) -> Number
     article = total + part == 1 and start in words
     bound = _bound(sentence, start, position)
     return Number(start, position, total + part, decimal=decimal, bound=bound, article=article)
+
+
+def _grouped(sentence: Sentence, start: int) -> tuple[str, int]:
+    """Digits, with the groups of three that a blank parts from them: "3 000 morts"; and the position behind them."""
+    digits, position = sentence.words[start], start + 1
+    while (
+        digits.isdigit()
+        and len(sentence.words[start]) <= GROUP
+        and position < sentence.end
+        and GROUP_OF_THREE.fullmatch(sentence.words[position])
+        and sentence.doc[position - 1].whitespace_
+    ):
+        digits += sentence.words[position]
+        position += 1
+    return digits, position
 
 
 def _is_and(sentence: Sentence, position: int) -> bool:
@@ -201,9 +218,18 @@ def _counts(sentence: Sentence, number: Number) -> bool:
         return False
     if sentence.word(number.end) in NOT_A_COUNT or sentence.word(number.start - 1) in ("$", "€", "/"):
         return False
+    if _is_a_name(sentence, number) or any(mark.start == number.end for mark in sentence.marks("measure")):
+        return False
     if sentence.word(number.end) == "/":
         return False
     return not any(mark.start == number.end or mark.end == number.start for mark in sentence.marks("month"))
+
+
+def _is_a_name(sentence: Sentence, number: Number) -> bool:
+    """Whether digits hang on letters by a hyphen, as in Covid-19 and BR-251."""
+    before = number.start - 1
+    hangs = before > sentence.start and sentence.word(before) == "-" and not sentence.doc[before].whitespace_
+    return hangs and sentence.word(before - 1).isalpha() and not sentence.doc[before - 1].whitespace_
 
 
 def _is_year(sentence: Sentence, number: Number) -> bool:

@@ -314,6 +314,7 @@ def _markers(grammar: GrammarForm) -> Iterator[Word]:
 def _quantities(grammar: GrammarForm) -> Iterator[Word]:
     yield from ((str(surface), "number", "number", float(value)) for surface, value in grammar.numbers.items())
     yield from ((surface, "dual", "number", float(value)) for surface, value in grammar.dual.items())
+    yield from ((surface, "measure", "measure", None) for surface in grammar.measures)
     for bound in type(grammar.bounds).model_fields:
         yield from ((surface, "bound", bound.replace("_", " "), None) for surface in getattr(grammar.bounds, bound))
     for toll, form in _tolls(grammar):

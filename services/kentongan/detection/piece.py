@@ -104,7 +104,7 @@ class Piece:
         """Runs of neighbouring sentences that may ring."""
         line = self.folded.cased[part.start : part.end]
         run: list[tuple[int, int]] = []
-        for first, last in sentences(line, self.tongue.abbreviations):
+        for first, last in self._sentences(part, line):
             span = (first + part.start, last + part.start)
             here = [hit for hit in hits if span[0] <= hit.start and hit.end <= span[1]]
             if here and self._may_tell(part, here):
@@ -114,6 +114,13 @@ class Piece:
                 run = []
         if run:
             yield self._passage(run, hits)
+
+    def _sentences(self, part: Part, line: str) -> Iterator[tuple[int, int]]:
+        """A headline is read as one: "Wypadek w Chorwacji. Zginęło 12 osób" tells one event."""
+        if part.block is Block.TITLE:
+            yield 0, len(line)
+        else:
+            yield from sentences(line, self.tongue.abbreviations)
 
     def _may_tell(self, part: Part, hits: Sequence[Found]) -> bool:
         """Whether words are enough to ring, or in a headline to come near it."""

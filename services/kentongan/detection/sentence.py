@@ -27,6 +27,10 @@ TOLL_ENTRY = Entry(
 )
 
 
+ABBREVIATED = 2
+"""Letters before a full stop that is no end."""
+
+
 class Sentence:
     """One sentence of a passage. All positions are tokens of its Doc, unless a name says code points."""
 
@@ -80,7 +84,7 @@ class Sentence:
             word = self.words[position]
             if word in BREAKS:
                 count += 0 if position in self._soft else BREAKS[word]
-            elif word == "-" and self._stands_alone(position):
+            elif (word == "-" and self._stands_alone(position)) or (word == "." and self._ends(position)):
                 count += 1
             elif self.stretch > 1 and self.doc[position].whitespace_ and not self._counts_at(position):
                 # where words are not parted, a space in a headline parts clauses
@@ -97,6 +101,10 @@ class Sentence:
             if self.word(mark.end) == "," and (mark.end + 1 in starts or mark.start - 1 in soft):
                 soft.add(mark.end)
         return soft
+
+    def _ends(self, position: int) -> bool:
+        """Whether a full stop ends a statement, as in a headline of two; behind a letter or two it abbreviates."""
+        return self.doc[position].whitespace_ != "" and len(self.word(position - 1)) > ABBREVIATED
 
     def _counts_at(self, position: int) -> bool:
         """Whether a number stands on either side: "200 คนในไนจีเรีย" is one clause."""

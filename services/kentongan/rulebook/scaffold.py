@@ -58,9 +58,10 @@ roles:
   reaction: {{before: [], after: []}}
   background: {{before: [], after: [], anywhere: []}}
   development: {{before: [], after: []}}
-markers: {{agent: [], passive: [], subject: [], target: [], place: [], attribution: [], together: [], office: [],
-  itself: [], since: [], honorific: []}}
+markers: {{agent: [], passive: [], subject: [], target: [], place: [], place_behind: [], attribution: [], together: [],
+  office: [], itself: [], since: [], honorific: []}}
 numbers: {{}}
+measures: []                        # behind a number they count no people: years, kilometres
 bounds: {{at_least: [], at_most: [], about: []}}
 tolls:
   dead: {{nouns: [], verbs: []}}

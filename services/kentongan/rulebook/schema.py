@@ -237,6 +237,7 @@ class GrammarForm(File):
     markers: MarkersForm = MarkersForm()
     numbers: dict[Text, float] = {}
     dual: dict[str, float] = {}
+    measures: Words = []
     bounds: BoundsForm = BoundsForm()
     tolls: TollsForm = TollsForm()
     days: DaysForm = DaysForm()
