@@ -39,7 +39,7 @@ def direction(word: str) -> Vectors:
     return np.random.default_rng(seed).standard_normal(WordEncoder.dims).astype(np.float32)
 
 
-def world(days: Sequence[str] = ("today", "tonight")) -> list[Sample]:
+def world(days: Sequence[str] = ("today", "tonight", "dawn", "noon")) -> list[Sample]:
     """A small world: twelve states, three events told as news and otherwise, and ordinary days."""
     found = []
     for number, who in enumerate(WHO):

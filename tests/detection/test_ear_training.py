@@ -156,7 +156,7 @@ def test_figures_are_counted_as_they_are_defined():
 
 
 def test_a_type_has_a_vote_only_where_its_head_reaches_the_bars():
-    heard = world(("today", "tonight", "dawn", "noon"))
+    heard = world()
     # what nobody can hear: rings that do not differ from what does not ring
     noise = [
         Sample(

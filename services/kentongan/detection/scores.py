@@ -5,9 +5,9 @@ import numpy as np
 from kentongan.detection.heads import Bars, Score
 from kentongan.detection.logistic import Flags, Floats
 
-KEPT = 0.95
+KEPT = 0.97
 """The share of true rings that must lie above the bar for demoting."""
-LET_IN = 0.05
+LET_IN = 0.02
 """The share of near misses that may lie above the bar for promoting by the head of the telling: a false ring costs more than one
 that the rules find in the next article."""
 SURE, HALF = 0.8, 0.5

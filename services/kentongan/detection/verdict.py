@@ -41,8 +41,9 @@ KEPT = Verdict(Say.KEEP)
 def verdict(standing: Standing, opinion: Opinion | None, event_type: str, ear: Listener) -> Verdict:
     """Hold a reading of one event type against an opinion of its headline.
 
-    A ring may be demoted, by either head. What comes near may be promoted, and what no rule heard be suggested, where no head
-    that has a vote objects. What the rules silenced stays silent: they know why. Within its noise of a bar an ear says nothing.
+    A ring may be demoted by the head of the telling: which event it is, the rules know better than a head. What comes near may be
+    promoted, and what no rule heard be suggested, where no head that has a vote objects. What the rules silenced stays silent: they
+    know why. Within its noise of a bar an ear says nothing.
     """
     if opinion is None or standing is Standing.SILENT:
         return KEPT
@@ -50,7 +51,7 @@ def verdict(standing: Standing, opinion: Opinion | None, event_type: str, ear: L
     if event_type in opinion.types and event_type in ear.bars:
         votes.append((event_type, opinion.types[event_type], ear.bars[event_type]))
     if standing is Standing.RINGS:
-        return _demoted(votes, ear.noise)
+        return _demoted(opinion.news, ear.bars[NEWS], ear.noise)
     if standing is Standing.NEAR:
         return _raised(votes, ear.noise, Say.PROMOTE)
     # without a word of the rule only a head of that very type knows what was told
@@ -60,9 +61,8 @@ def verdict(standing: Standing, opinion: Opinion | None, event_type: str, ear: L
 Votes = list[tuple[str, float, Bars]]
 
 
-def _demoted(votes: Votes, noise: float) -> Verdict:
-    against = [Verdict(Say.DEMOTE, head, p, bars.demote) for head, p, bars in votes if p < bars.demote - noise]
-    return min(against, key=lambda one: one.p - one.bar, default=KEPT)
+def _demoted(news: float, bars: Bars, noise: float) -> Verdict:
+    return Verdict(Say.DEMOTE, NEWS, news, bars.demote) if news < bars.demote - noise else KEPT
 
 
 def _raised(votes: Votes, noise: float, say: Say) -> Verdict:
