@@ -49,8 +49,7 @@ class Detector:
         return pipeline(self._familiar)
 
     def warm_up(self) -> None:
-        """Compile now what the first article would else wait for longest; a language is compiled when its first comes."""
-        _ = self.knowledge.every_trigger
+        """Make what every article needs. A language is compiled when its first article comes, all when one says none."""
         with self.batch():
             pass
 
