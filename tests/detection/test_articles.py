@@ -303,3 +303,8 @@ def test_a_headline_of_two_statements_is_read_as_one():
 def test_a_headline_that_begins_with_a_place_happened_there():
     (quake,) = read("Palu: earthquake of magnitude 6.1 shakes houses")
     assert [place.id for place in quake.place] == ["place:palu"]
+
+
+def test_a_toll_told_below_the_headline_makes_the_event_as_grave_as_it_is():
+    (quake,) = read("Earthquake shakes Palu", text="The earthquake that shook Palu left 120 dead.")
+    assert (quake.figure("dead").value, quake.level) == (120, Level.CRITICAL)

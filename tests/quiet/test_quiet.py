@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from builders import an_article
-from kentongan.rulebook.yaml import load
 from kentongan.rulebook.folder import rules_folder
 from kentongan.rulebook.ordinary import load_ordinary
+from kentongan.rulebook.yaml import load
 from reading import our_detector, our_rulebook
 
 SECOND_TIER = frozenset({"fa", "he", "hi", "nl", "th", "uk"})

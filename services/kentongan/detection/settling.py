@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kentongan.domain.detection import Detection, Why
 from kentongan.domain.words import Block, Modality, Precision, Role
+from kentongan.rulebook.book import level_of
 from kentongan.rulebook.rule import Rule
 
 RINGING_ROLES = frozenset({Role.REPORT, Role.DEVELOPMENT})
@@ -39,8 +40,20 @@ def settled(readings: Sequence[Reading]) -> list[Reading]:
         if same is None:
             kept.append(reading)
         elif reading.detection.block not in SILENT_BLOCKS:
-            kept[kept.index(same)] = replace(same, detection=_completed(same.detection, reading.detection))
+            whole = _graded(same.rule, _completed(same.detection, reading.detection))
+            kept[kept.index(same)] = replace(same, detection=whole)
     return sorted(kept, key=lambda reading: reading.order)
+
+
+def _graded(rule: Rule, detection: Detection) -> Detection:
+    """A reading with the level that its figures give, once those of the text have joined those of the headline.
+
+    What the second ear raised keeps the level that it was given.
+    """
+    if detection.reason != Why.RINGS:
+        return detection
+    level, because = level_of(rule, {figure.of: figure.value for figure in detection.figures})
+    return replace(detection, level=level, level_reason=because)
 
 
 def most_exact(readings: list[Reading]) -> list[Reading]:
