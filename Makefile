@@ -37,6 +37,7 @@ train: setup     ## fit the second ear to the examples, after these have changed
 
 bench: setup     ## speed and memory, as ratios in one run
 	$(BIN)/python bench/detection.py
+	$(BIN)/python bench/headlines.py
 	$(BIN)/python bench/path.py
 
 chaos: setup     ## kill -9 everything, many times, while articles flow
