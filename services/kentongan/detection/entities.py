@@ -141,13 +141,14 @@ def _with_company(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
         joined = before is not None and any(before.end <= mark.start and mark.end <= mention.start for mark in together)
         close = before is not None and mention.start - before.end <= OFFICE_NEAR * sentence.stretch
         leads = mention.leads or (
-            before is not None and before.leads and joined and close and _is_state(before) and _is_state(mention)
+            before is not None and before.leads and joined and close and is_state(before) and is_state(mention)
         )
         found.append(replace(mention, leads=leads))
     return found
 
 
-def _is_state(mention: Mention) -> bool:
+def is_state(mention: Mention) -> bool:
+    """Whether a name stands for a state itself, and for nobody who acts for it."""
     return mention.party is not None and mention.party.kind == "state"
 
 

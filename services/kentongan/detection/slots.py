@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kentongan.detection.conditions import Match
-from kentongan.detection.entities import ACT_FOR_A_STATE, Mention
+from kentongan.detection.entities import ACT_FOR_A_STATE, Mention, is_state
 from kentongan.detection.knowledge import MINISTER, PEOPLE
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import Sentence, gap
@@ -268,7 +268,7 @@ def _places(
         marked = [one for one in free if one.place is not None and _near(one, match, sentence, 8)]
     if not marked and rule.actor == "none":
         # "blast in a Ghanaian town": what has no doer happens in the state whose people or things it befalls
-        marked = [replace(one, place=one.party) for one in free if _is_state(one) and _near(one, match, sentence, 8)]
+        marked = [replace(one, place=one.party) for one in free if is_state(one) and _near(one, match, sentence, 8)]
     ranked = sorted(marked, key=lambda one: (_coarse(one), min(gap(one.mark, mark) for mark in match.marks)))
     kept: list[Mention] = []
     for one in ranked:
@@ -281,10 +281,6 @@ def _opens(mention: Mention, sentence: Sentence) -> bool:
     """Whether a headline names its place first: "Iran, internet bloccato", "Kabul: Explosion an Schule"."""
     first = mention.start - sentence.start <= 1
     return first and mention.place is not None and sentence.word(mention.end) in PLACE_FIRST
-
-
-def _is_state(mention: Mention) -> bool:
-    return mention.party is not None and mention.party.kind == "state"
 
 
 def _coarse(mention: Mention) -> int:
