@@ -75,6 +75,15 @@ async def test_what_everybody_has_dealt_with_is_forgotten(path):
     assert await trim(path.client, path.shard, ARTICLES) == 3
 
 
+async def test_what_everybody_has_dealt_with_is_forgotten_though_the_servers_clock_is_ahead(path, stream):
+    await create_group(path.client, ARTICLES, path.shard, "listen")
+    ahead = milliseconds(datetime.now(UTC) + MINUTE)
+    await path.client.xadd(stream, {"__data__": "{}"}, id=f"{ahead}-0")
+    await read(path, "listen", 1, ack=True)
+
+    assert await trim(path.client, path.shard, ARTICLES) == 1
+
+
 async def test_deliveries_are_kept_for_those_that_look_back_but_not_for_ever(path):
     key = DELIVERIES.key(path.shard)
     old = milliseconds(datetime.now(UTC) - timedelta(days=8))

@@ -107,8 +107,9 @@ async def keep_house(client: Redis, shard: str, *, every: timedelta) -> bool:
 async def trim(client: Redis, shard: str, topic: Topic) -> int:
     """Forget the messages of a topic that everybody has dealt with."""
     kept = KEPT.get(topic)
-    newest = milliseconds(utc_now() - (kept or timedelta(0)))
-    return int(await Script(client, "trim")([topic.key(shard)], [newest, "1" if kept else "0"]))
+    # Without a time to keep there is no clock in it: ours and the server's need not agree on what is past.
+    newest = milliseconds(utc_now() - kept) if kept else ""
+    return int(await Script(client, "trim")([topic.key(shard)], [newest]))
 
 
 async def _tidy(client: Redis, shard: str, topic: Topic) -> None:

@@ -2,7 +2,7 @@
 -- Forgets the messages of a stream that every group has dealt with, however many those are.
 --
 -- MAXLEN would drop what is unread or pending. A server that is out of memory is to be helped, so this one may run there.
--- KEYS[1] stream  ARGV[1] ms since 1970: nothing newer than that is forgotten  [2] '1': also where no group reads it
+-- KEYS[1] stream  ARGV[1] ms since 1970: nothing newer is forgotten, what is older also where no group reads it; or ''
 -- Returns how many were forgotten.
 local stream = KEYS[1]
 if redis.call('EXISTS', stream) == 0 then return 0 end
@@ -12,9 +12,9 @@ local function parts(id)
   return tonumber(ms), tonumber(seq)
 end
 
-local ms, seq = tonumber(ARGV[1]), 0
+local ms, seq = tonumber(ARGV[1]) or math.huge, 0
 local groups = redis.call('XINFO', 'GROUPS', stream)
-if #groups == 0 and ARGV[2] ~= '1' then return 0 end
+if #groups == 0 and ms == math.huge then return 0 end
 for _, flat in ipairs(groups) do
   local group = {}
   for i = 1, #flat, 2 do group[flat[i]] = flat[i + 1] end
