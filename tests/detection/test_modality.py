@@ -44,6 +44,24 @@ def test_each_kind_of_cue_changes_a_reading(title, wanted):
     assert modality(title) is wanted
 
 
+def test_a_warning_of_what_may_come_is_a_fact():
+    assert modality("Feared earthquake shakes Japan") is POSSIBLE
+    assert modality("Feared earthquake shakes Japan, warning for Tokyo") is ASSERTED
+    assert modality("Earthquake warning for Japan next week") is ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [("16 September", PLANNED), ("15 September 2023", PLANNED), ("13 September", ASSERTED), ("12 September", ASSERTED)],
+)
+def test_what_is_dated_behind_the_day_of_publication_is_a_plan(day, wanted):
+    assert modality(f"North Korea fires a missile on {day}") is wanted
+
+
+def test_a_warning_may_be_for_a_day_to_come():
+    assert modality("Earthquake warning for Japan on 16 September") is ASSERTED
+
+
 @pytest.mark.parametrize("title", ["North Korea denies it fired a missile", "North Korea may fire a missile"])
 def test_what_is_not_asserted_never_rings_and_says_why(title):
     detection = reading_of(title)

@@ -46,6 +46,11 @@ def test_what_is_no_news_keeps_its_modality_beside_its_role():
     assert (answer.modality, answer.role) == (Modality.PLANNED, Role.REACTION)
 
 
+def test_a_plain_headline_over_a_text_that_goes_on_telling_goes_on_telling():
+    text = "North Korea fired a missile on Wednesday, toll rises."
+    assert [one.role for one in read("North Korea fires a missile", text=text)] == [Role.DEVELOPMENT]
+
+
 def test_a_headline_that_answers_makes_its_body_background():
     text = "North Korea fired a missile into the sea on Wednesday."
     detections = read("World leaders condemn North Korea missile launch", text=text)

@@ -66,6 +66,13 @@ def test_a_line_may_carry_its_own_need(book):
     assert summit.needs.names == {"two_states", "organisation"}
 
 
+def test_a_line_may_switch_off_cues_for_what_it_tells(book):
+    *others, warning = book.rules["earthquake"].hears
+
+    assert warning.ignores == {Modality.PLANNED, Modality.POSSIBLE}
+    assert all(not line.ignores for line in others)
+
+
 def test_a_rule_may_switch_off_a_cue(book):
     assert book.rules["military_exercise"].ignores == {Modality.DRILL}
 

@@ -58,14 +58,15 @@ def modality_of(
     rule: Rule, match: Match, sentence: Sentence, published_at: datetime | None
 ) -> tuple[Modality, Mark | None]:
     """What the sentence says of the reality of what was matched, and the cue that says so."""
+    ignored = rule.ignores | match.line.ignores
     heard: dict[Modality, Mark | None] = {}
     for mark in sentence.marks("cue"):
         cue = mark.entry.value
-        if not isinstance(cue, Cue) or not isinstance(cue.says, Modality) or cue.says in rule.ignores:
+        if not isinstance(cue, Cue) or not isinstance(cue.says, Modality) or cue.says in ignored:
             continue
         if _reaches(cue, mark, match, sentence, CROSSES.get(cue.says, 0)):
             heard.setdefault(cue.says, mark)
-    for modality in _by_ending(match, sentence):
+    for modality in set(_by_ending(match, sentence)) - ignored:
         heard.setdefault(modality, None)
     if published_at is not None and _names_an_old_year(match, sentence, published_at):
         heard.setdefault(Modality.PAST, None)

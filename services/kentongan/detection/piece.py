@@ -1,6 +1,7 @@
 """One article as the second pass reads it: its blocks, its sentences, and what each rule reads in them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cached_property
 
 from spacy.language import Language
@@ -30,6 +31,8 @@ QUESTION_MARKS = ("?", "？", "؟")
 QUOTES = "\"'”»’)）」』 "
 OLD = 30
 """Days. What a sentence dates further back than this is told as history."""
+AHEAD = timedelta(hours=14)
+"""What begins later than this after publication is still to come; until then it may be the day already, further east."""
 
 
 class Piece:
@@ -175,12 +178,17 @@ class Piece:
     def _best(
         self, rule: Rule, ways: Sequence[Match], sentence: Sentence, mentions: Sequence[Mention], part: Part
     ) -> Detection:
-        """The cheapest way to read a sentence that is not weak; the cheapest of all where all are."""
+        """The cheapest way to read a sentence that is not weak, the cheapest of all where all are.
+
+        What a line that ignores plans and fears tells as a fact, such as a warning, goes before the fear that is told beside it.
+        """
         first = self._detection(rule, ways[0], sentence, mentions, part)
-        if first.confidence is not Confidence.WEAK:
-            return first
-        others = (self._detection(rule, found, sentence, mentions, part) for found in ways[1:])
-        return next((one for one in others if one.confidence is not Confidence.WEAK), first)
+        others = ((way, self._detection(rule, way, sentence, mentions, part)) for way in ways[1:])
+        if first.confidence is Confidence.WEAK:
+            return next((one for _, one in others if one.confidence is not Confidence.WEAK), first)
+        if first.modality is not Modality.ASSERTED:
+            return next((one for way, one in others if first.modality in way.line.ignores and one.rings), first)
+        return first
 
     def _detection(
         self, rule: Rule, found: Match, sentence: Sentence, mentions: Sequence[Mention], part: Part
@@ -189,8 +197,9 @@ class Piece:
         figures = figures_of(rule, found, sentence)
         modality, cue = modality_of(rule, found, sentence, self.article.published_at)
         dated = occurred_at(sentence, found, self.article.published_at)
-        if modality is Modality.ASSERTED and self._is_history(dated[0] if dated else None):
-            modality = Modality.PAST
+        if modality is Modality.ASSERTED and dated:
+            by_day = self._by_its_day(dated[0])
+            modality = modality if by_day in found.line.ignores else by_day
         role, role_cue = self._role(part, sentence, found)
         facts = facts_of(parties, mentions, found, sentence, figures=bool(figures))
         needs = _met(found.line.needs or rule.needs, facts)
@@ -246,9 +255,14 @@ class Piece:
             received_at=article.fetched_at,
         )
 
-    def _is_history(self, occurred: Occurred | None) -> bool:
+    def _by_its_day(self, occurred: Occurred) -> Modality:
+        """What is dated long before the day of publication is told as history, what is dated behind it as a plan."""
         published = self.article.published_at
-        return occurred is not None and published is not None and (published - occurred.to).days > OLD
+        if published is None:
+            return Modality.ASSERTED
+        if occurred.from_ - published > AHEAD:
+            return Modality.PLANNED
+        return Modality.PAST if (published - occurred.to).days > OLD else Modality.ASSERTED
 
     def _role(self, part: Part, sentence: Sentence, found: Match) -> tuple[Role, Mark | None]:
         """What a reading is to its event: by the form of the headline, which colours the whole piece, or by its own words."""

@@ -143,8 +143,11 @@ def _completed(detection: Detection, other: Detection) -> Detection:
     if not detection.rings or not other.rings:
         return detection
     told = {figure.of for figure in detection.figures}
+    roles = {detection.role, other.role}
     return replace(
         detection,
+        # "Five dead in bus crash", and below: "the toll has risen": the piece tells what came of what is known
+        role=Role.DEVELOPMENT if Role.DEVELOPMENT in roles else detection.role,
         actor=detection.actor or other.actor,
         target=detection.target or other.target,
         place=detection.place or other.place,

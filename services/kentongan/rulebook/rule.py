@@ -47,12 +47,14 @@ class Grade:
 class Line:
     """Terms that stand together in one clause, and what the reading needs besides.
 
-    `within` is how many words may lie between them, where that is fewer than a clause allows.
+    `within` is how many words may lie between them, where that is fewer than a clause allows. `ignores` is what these words
+    do not let themselves be told: a warning of what may come is a fact.
     """
 
     terms: tuple[str, ...]
     needs: Expression | None = None
     within: int | None = None
+    ignores: frozenset[Modality] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

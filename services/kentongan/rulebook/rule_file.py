@@ -105,7 +105,12 @@ def _check_words(document: Document, words: Words, asked: set[str], languages: C
 
 def _line(document: Document, number: int, line: schema.LineForm, own: Callable[[str], str]) -> Line:
     needs = condition(document, ("hears", number, "needs"), line.needs, NEEDS) if line.needs else None
-    return Line(terms=tuple(own(term) for term in line.terms), needs=needs, within=line.within)
+    return Line(
+        terms=tuple(own(term) for term in line.terms),
+        needs=needs,
+        within=line.within,
+        ignores=frozenset(line.ignores),
+    )
 
 
 def condition(document: Document, where: tuple[str | int, ...], text: str, known: frozenset[str]) -> Expression:

@@ -66,6 +66,7 @@ class LineForm(File):
     terms: Annotated[list[Word], Field(min_length=1)]
     needs: str | None = None
     within: Annotated[int, Field(ge=0)] | None = None
+    ignores: list[Modality] = []
 
 
 class SlotsForm(File):
