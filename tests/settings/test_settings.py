@@ -55,6 +55,7 @@ def test_every_value_of_a_file_arrives_as_what_it_means(tmp_path):
         rules=Path("/etc/kentongan/rules"),
         cache_dir="off",
         rules_only=True,
+        suggest=True,
         redis_url=Secret("rediss://kentongan:hunter2hunter2@redis.internal:6380/1"),
         private_port=6380,
         shard="7",

@@ -64,7 +64,7 @@ def _detector(chosen: Settings, book: Rulebook) -> "Detector":
     from kentongan.detection.encoders import Absent
 
     heard = ear(chosen)
-    return Detector(book, None if isinstance(heard, Absent) else heard, near=True)
+    return Detector(book, None if isinstance(heard, Absent) else heard, near=True, suggest=chosen.suggest)
 
 
 class LateReader:

@@ -15,6 +15,7 @@ from kentongan.detection.lexicon import Found
 from kentongan.detection.nlp import pipeline
 from kentongan.detection.piece import Piece
 from kentongan.detection.settling import settled
+from kentongan.detection.suggesting import suggestions
 from kentongan.domain.article import Article
 from kentongan.domain.detection import Detection
 from kentongan.rulebook.book import Rulebook
@@ -37,10 +38,16 @@ class Detector:
     Pure: the same article gives the same detections. It judges as of the article's own date and never asks the time.
     """
 
-    def __init__(self, book: Rulebook, ear: Listener | None = None, *, near: bool = False) -> None:
-        """`near` reads headlines, too, that only come near an event: plans and fears need no more. Beside an ear it is so."""
+    def __init__(
+        self, book: Rulebook, ear: Listener | None = None, *, near: bool = False, suggest: bool = False
+    ) -> None:
+        """`near` reads headlines, too, that only come near an event: plans and fears need no more. Beside an ear it is so.
+
+        `suggest` lets the ear alone say what is told in a language that no rule has words for.
+        """
         self.knowledge = Knowledge(book)
         self.ear = ear
+        self.suggest = suggest
         self.near = near or ear is not None
         self._familiar = tuple(f"{example.form.title}\n{example.form.text}" for example in book.examples)
 
@@ -60,7 +67,11 @@ class Detector:
     def read(self, article: Article) -> list[Detection]:
         """All that an article tells of our events, ringing or not, in the order of the text."""
         heard = self.listen(article)
-        return self.understand(heard) if heard is not None else []
+        found = self.understand(heard) if heard is not None else []
+        if not found and self.suggest and self.ear is not None and self.must_guess(article):
+            rules = {rule.id: rule for rule in self.knowledge.rules}
+            return list(suggestions(self.ear, article, rules))
+        return found
 
     def listen(self, article: Article) -> Heard | None:
         """The first pass: one sweep over the text. None where no rule can ring, as for most articles."""

@@ -22,6 +22,7 @@ class Why(StrEnum):
     NEAR = "near"
     EAR = "ear"
     MASKED = "masked"
+    SUGGESTED = "suggested, unverified"
 
 
 SOME_SEA = "sea:unspecified"

@@ -67,6 +67,8 @@ class Settings:
 
     rules_only: Annotated[bool, kinds.truth] = False
     """Whether to do without the second ear, be it there or not."""
+    suggest: Annotated[bool, kinds.truth] = False
+    """Whether the second ear alone may suggest events in languages without words of ours: unverified, at most moderate."""
 
     redis_url: Annotated[Secret | None, kinds.redis_address] = None
     """The Redis or Valkey server; without it, a private one is started."""
