@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kentongan.domain.words import Precision
-from reading import reading_of
+from builders import an_article
+from kentongan.domain.words import Modality, Precision
+from reading import our_detector, reading_of
 
 FIRES = "North Korea fires a missile"
 
@@ -56,6 +57,38 @@ def test_a_named_day_is_placed_by_the_day_of_publication(words, day):
 )
 def test_every_language_names_days_in_its_own_way(lang, title, day):
     assert day_of(title, lang=lang) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "day"),
+    [
+        ("fa", "کره شمالی ۲۱ شهریور موشک شلیک کرد", "2023-09-12"),
+        ("fa", "کره شمالی ۲۱ شهریور ۱۴۰۲ موشک شلیک کرد", "2023-09-12"),
+        ("fa", "کره شمالی ۱۴۰۲/۶/۲۱ موشک شلیک کرد", "2023-09-12"),
+        ("fa", "کره شمالی ۱۲ سپتامبر موشک شلیک کرد", "2023-09-12"),
+        ("th", "เกาหลีเหนือยิงขีปนาวุธ 12 ก.ย. 2566", "2023-09-12"),
+        ("th", "เกาหลีเหนือยิงขีปนาวุธ 12/9/2566", "2023-09-12"),
+        ("th", "เกาหลีเหนือยิงขีปนาวุธ 12/9/66", "2023-09-12"),
+        ("th", "เกาหลีเหนือยิงขีปนาวุธ 12 กันยายน 2023", "2023-09-12"),
+    ],
+)
+def test_years_and_months_are_counted_as_those_count_who_read_the_language(lang, title, day):
+    (launch,) = our_detector().read(an_article(title=title, lang=lang))
+    assert launch.occurred_at.from_.date() == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("fa", "زلزله ۱۳۸۲ بم ۲۶ هزار کشته داشت"), ("th", "แผ่นดินไหวและสึนามิปี 2547 คร่าชีวิต 5,000 คนในภูเก็ต")],
+)
+def test_an_old_year_is_old_in_every_count(lang, title):
+    detections = our_detector().read(an_article(title=title, lang=lang))
+    assert {one.modality for one in detections} == {Modality.PAST}
+
+
+def test_a_month_of_one_calendar_in_a_year_of_another_is_no_day():
+    (launch,) = our_detector().read(an_article(title="کره شمالی ۲۱ شهریور 2023 موشک شلیک کرد", lang="fa"))
+    assert launch.occurred_at is None
 
 
 def test_a_day_that_this_month_does_not_have_is_looked_for_in_the_one_before():

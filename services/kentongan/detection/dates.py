@@ -1,10 +1,11 @@
 """When it happened: the words of a sentence for days and dates, held against the day of publication."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from kentongan.detection.calendars import GREGORIAN, Calendar, Month, Year, year_in
 from kentongan.detection.conditions import Match
 from kentongan.detection.figures import Number, numbers
 from kentongan.detection.knowledge import Ago
@@ -13,11 +14,10 @@ from kentongan.detection.sentence import Sentence
 from kentongan.domain.detection import Occurred
 from kentongan.domain.words import Precision
 
-NUMERIC = re.compile(r"\(?(\d{1,2})\s?/\s?(\d{1,2})(?:\s?/\s?((?:20)?\d\d))?\)?")
+NUMERIC = re.compile(r"(?<![\d/])\(?(\d{1,2})\s?/\s?(\d{1,2})(?:\s?/\s?(\d{4}|\d\d))?(?![\d/])\)?")
+YEAR_FIRST = re.compile(r"(?<![\d/])(\d{4})/(\d{1,2})/(\d{1,2})(?![\d/])")
 HAN = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日号號일](?!\w*間)")
 DAY_NUMBER = re.compile(r"\d{1,2}")
-YEAR = re.compile(r"20\d\d")
-CENTURY = 2000
 LONGEST_AGO = 100
 PART_BESIDE = 8
 """Code points that may part a day from its part: "Rabu pagi", "Wednesday in the morning"."""
@@ -150,7 +150,7 @@ def _dated(sentence: Sentence, anchor: date | None) -> Iterator[tuple[date, int,
     """Months with days, as in "13 September 2023" and "Sept. 13": a month with a day beside it."""
     for mark in sentence.marks("month"):
         month = mark.entry.value
-        if not isinstance(month, int):
+        if not isinstance(month, Month):
             continue
         for position in (mark.start - 1, mark.end, mark.end + 1):
             if not DAY_NUMBER.fullmatch(sentence.word(position)):
@@ -162,46 +162,60 @@ def _dated(sentence: Sentence, anchor: date | None) -> Iterator[tuple[date, int,
             break
 
 
-def _year_near(sentence: Sentence, position: int, mark: Mark) -> int | None:
+def _year_near(sentence: Sentence, position: int, mark: Mark) -> Year | None:
     behind = max(position + 1, mark.end)
-    for candidate in range(behind, behind + 3):
-        if YEAR.fullmatch(sentence.word(candidate)):
-            return int(sentence.word(candidate))
-    return None
+    years = (year_in(sentence.word(candidate), sentence.tongue.calendars) for candidate in range(behind, behind + 3))
+    return next((year for year in years if year is not None), None)
 
 
 def _in_digits(sentence: Sentence, anchor: date) -> Iterator[tuple[date, int, int]]:
-    """Dates as in "(13/9)", "13/9/2023", "9月13日" and "13일": in digits, day before month."""
-    text = sentence.text
+    """Dates as in "(13/9)", "13/9/2023", "1402/6/22", "9月13日" and "13일": in digits, day before month unless a year leads."""
+    text, calendars = sentence.text, sentence.tongue.calendars
     for match in NUMERIC.finditer(text):
-        day = _placed(_full_year(match.group(3)), int(match.group(2)), int(match.group(1)), anchor)
+        day = _placed(_full_year(match.group(3), calendars), _in_figures(match.group(2)), int(match.group(1)), anchor)
+        if day is not None:
+            yield day, sentence.first + match.start(), sentence.first + match.end()
+    for match in YEAR_FIRST.finditer(text):
+        year = year_in(match.group(1), calendars)
+        day = _placed(year, _in_figures(match.group(2)), int(match.group(3)), anchor) if year is not None else None
         if day is not None:
             yield day, sentence.first + match.start(), sentence.first + match.end()
     for match in HAN.finditer(text):
-        year = int(match.group(1)) if match.group(1) else None
+        year = year_in(match.group(1), calendars) if match.group(1) else None
         if match.group(2):
-            day = _placed(year, int(match.group(2)), int(match.group(3)), anchor)
+            day = _placed(year, _in_figures(match.group(2)), int(match.group(3)), anchor)
         else:
             day = _day_of_month(int(match.group(3)), anchor)
         if day is not None:
             yield day, sentence.first + match.start(), sentence.first + match.end()
 
 
-def _full_year(digits: str | None) -> int | None:
+def _in_figures(digits: str) -> Month:
+    return Month(int(digits), GREGORIAN)
+
+
+def _full_year(digits: str | None, calendars: Sequence[Calendar]) -> Year | None:
+    """A year of two digits is one of this century, as those who read the language count it."""
     if digits is None:
         return None
-    return int(digits) if len(digits) > 2 else CENTURY + int(digits)  # noqa: PLR2004
+    own = calendars[-1]
+    return year_in(digits, calendars) or Year(own.century + int(digits), own)
 
 
-def _placed(year: int | None, month: int, day: int, anchor: date | None) -> date | None:
-    """A date in its year; without one, the last such date up to a week after publication."""
+def _placed(year: Year | None, month: Month, day: int, anchor: date | None) -> date | None:
+    """A date in its year; without one, the last such date up to a week after publication.
+
+    Months in digits and those named after the Gregorian ones are counted in the calendar of their year.
+    """
+    calendar = year.calendar if year is not None and month.calendar is GREGORIAN else month.calendar
     try:
         if year is not None:
-            return date(year, month, day)
+            return calendar.day(year.number, month.number, day) if calendar is year.calendar else None
         if anchor is None:
             return None
-        found = date(anchor.year, month, day)
-        return found if found <= anchor + timedelta(days=7) else date(anchor.year - 1, month, day)
+        this_year = calendar.year_of(anchor)
+        found = calendar.day(this_year, month.number, day)
+        return found if found <= anchor + timedelta(days=7) else calendar.day(this_year - 1, month.number, day)
     except ValueError:
         return None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kentongan.detection.calendars import year_in
 from kentongan.detection.conditions import Match
 from kentongan.detection.nlp import Mark
 from kentongan.detection.sentence import TOLL_ENTRY, Sentence
@@ -14,7 +15,6 @@ from kentongan.rulebook.rule import FigureRange, Rule
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 GROUP = 3
 GROUP_OF_THREE = re.compile(r"\d{3}")
-YEARS = range(1900, 2101)
 BESIDE = 4
 """Words that may stand between a number and what it counts."""
 
@@ -234,9 +234,8 @@ def _is_a_name(sentence: Sentence, number: Number) -> bool:
 
 def _is_year(sentence: Sentence, number: Number) -> bool:
     """Four bare digits that could be a year, unless they stand right before counted people."""
-    digits = sentence.words[number.start]
-    bare = number.end == number.start + 1 and digits.isdigit() and len(digits) == 4 and int(digits) in YEARS  # noqa: PLR2004
-    return bare and not any(mark.start == number.end for mark in sentence.marks("toll"))
+    bare = number.end == number.start + 1 and year_in(sentence.words[number.start], sentence.tongue.calendars)
+    return bool(bare) and not any(mark.start == number.end for mark in sentence.marks("toll"))
 
 
 def _first(sentence: Sentence, number: Number) -> int:

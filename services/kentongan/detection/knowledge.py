@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from babel import Locale
 
+from kentongan.detection.calendars import CALENDARS, GREGORIAN, Month
 from kentongan.detection.lexicon import Found, Lexicon
 from kentongan.domain.words import Modality, Role
 from kentongan.rulebook.book import Gazetteer, Language, Rulebook
@@ -110,6 +111,7 @@ class Tongue:
             "digest": Labels.of(_folded(headlines.digest)),
         }
         self.abbreviations = frozenset(word.rstrip(".") for word in _folded(language.grammar.abbreviations))
+        self.calendars = tuple(dict.fromkeys((GREGORIAN, CALENDARS[language.grammar.calendar])))
         self.stretch = 1 if language.grammar.spaces else CHARACTERS.get(language.grammar.script, 2)
         """How many tokens stand for one word where every character is a token."""
 
@@ -332,8 +334,9 @@ def _times(grammar: GrammarForm) -> Iterator[Word]:
     yield from _relative_times(grammar)
     for number, weekday in enumerate(type(grammar.weekdays).model_fields):
         yield from ((surface, "weekday", weekday, number) for surface in getattr(grammar.weekdays, weekday))
-    for month, surfaces in grammar.months.items():
-        yield from ((surface, "month", str(month), month) for surface in surfaces)
+    for months, calendar in ((grammar.months, GREGORIAN), (grammar.own_months, CALENDARS[grammar.calendar])):
+        for number, surfaces in months.items():
+            yield from ((surface, "month", calendar.name, Month(number, calendar)) for surface in surfaces)
 
 
 def _relative_times(grammar: GrammarForm) -> Iterator[Word]:

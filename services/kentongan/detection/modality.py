@@ -1,9 +1,9 @@
 """What a sentence says of the reality of its event: it happened, will, may, did not, or long ago."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from kentongan.detection.calendars import year_in
 from kentongan.detection.conditions import Match
 from kentongan.detection.knowledge import Cue
 from kentongan.detection.nlp import Mark
@@ -30,7 +30,6 @@ CROSSES = {Modality.DENIED: 2, Modality.THREATENED: 1, Modality.PAST: 1}
 TO_THE_VERB = frozenset({Modality.NEGATED, Modality.PLANNED, Modality.POSSIBLE, Modality.THREATENED})
 """These belong to a verb, so they may also stand between the event's first word and its deed."""
 
-YEAR = re.compile(r"(?:19|20)\d\d")
 LONG_AGO = 2
 """Years. A sentence that names such a year tells of history."""
 
@@ -119,8 +118,8 @@ def _by_ending(match: Match, sentence: Sentence) -> Iterator[Modality]:
 
 def _names_an_old_year(match: Match, sentence: Sentence, published_at: datetime) -> bool:
     for position in range(sentence.start, sentence.end):
-        word = sentence.words[position]
-        if YEAR.fullmatch(word) and int(word) <= published_at.year - LONG_AGO and not _is_since(position, sentence):
+        year = year_in(sentence.words[position], sentence.tongue.calendars)
+        if year and year.begins.year <= published_at.year - LONG_AGO and not _is_since(position, sentence):
             clause = [mark for mark in match.marks if sentence.breaks(position, mark.start) == 0]
             if any(abs(position - mark.start) <= 10 * sentence.stretch for mark in clause):
                 return True

@@ -244,6 +244,8 @@ class GrammarForm(File):
     days: DaysForm = DaysForm()
     weekdays: WeekdaysForm = WeekdaysForm()
     months: dict[int, Words] = {}
+    calendar: Literal["gregorian", "buddhist", "persian"] = "gregorian"
+    own_months: dict[int, Words] = {}
     relative: RelativeForm = RelativeForm()
     parts: PartsForm = PartsForm()
     blocks: BlocksForm = BlocksForm()
