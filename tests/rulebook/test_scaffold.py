@@ -50,7 +50,13 @@ def test_a_new_language_has_every_part_of_a_grammar_to_fill(rules):
     assert sorted(grammar.months) == list(range(1, 13))
     assert len(grammar.cues) == 8
     assert set(grammar.roles) == {Role.REACTION, Role.BACKGROUND, Role.DEVELOPMENT}
-    assert grammar.model_fields_set >= set(schema.GrammarForm.model_fields) - {"same_as", "endings", "dual", "calendar", "own_months"}
+    assert grammar.model_fields_set >= set(schema.GrammarForm.model_fields) - {
+        "same_as",
+        "endings",
+        "dual",
+        "calendar",
+        "own_months",
+    }
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,10 @@ def _grammar_entries(grammar: GrammarForm, stretch: int) -> Iterator[Word]:
     yield from _markers(grammar)
     yield from _quantities(grammar)
     yield from _times(grammar)
+    for unit in type(grammar.distances).model_fields:
+        yield from ((surface, "distance", unit, None) for surface in getattr(grammar.distances, unit))
+    for point in type(grammar.bearings).model_fields:
+        yield from ((surface, "bearing", point, None) for surface in getattr(grammar.bearings, point))
 
 
 def _cues(grammar: GrammarForm, stretch: int) -> Iterator[Word]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from spacy.language import Language
 
+from kentongan.detection.bearings import displaced
 from kentongan.detection.conditions import Match, matches, nearly
 from kentongan.detection.dates import occurred_at
 from kentongan.detection.entities import ACT_FOR_A_STATE, Company, Mention, distinct, mentions_of, place_of
@@ -216,7 +217,9 @@ class Piece:
         if reason == Why.RINGS and found.near:
             reason = Why.NEAR
         actor = distinct(parties.actor)
-        place = tuple(place_of(one.place) for one in parties.place if one.place is not None)
+        place = tuple(
+            displaced(place_of(one.place), one.mark, sentence) for one in parties.place if one.place is not None
+        )
         day = dated[0].from_.date().isoformat() if dated else ""
         evidence = [self._span(*span, part) for span in _spans(found, parties, figures, dated)]
         if cue is not None:

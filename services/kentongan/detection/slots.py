@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kentongan.detection.bearings import is_measured_from
 from kentongan.detection.conditions import Match
 from kentongan.detection.entities import ACT_FOR_A_STATE, Mention, is_state
 from kentongan.detection.knowledge import MINISTER, PEOPLE
@@ -295,6 +296,8 @@ def _is_located(rule: Rule, mention: Mention, match: Match, sentence: Sentence) 
         return False
     if not _near(mention, match, sentence, 14, breaks=2 if rule.actor == "none" else 1):
         return False
+    if is_measured_from(mention.mark, sentence):
+        return True
     if sentence.tongue.grammar.order == "sov":
         return bool(_marks_behind(sentence, "place", mention))
     return bool(_marks_before(sentence, "place", mention.start, 3) or _marks_behind(sentence, "place_behind", mention))

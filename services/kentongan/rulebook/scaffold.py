@@ -75,6 +75,8 @@ relative:
   last: {{hour: [], day: [], week: [], month: [], year: []}}
   next: {{hour: [], day: [], week: [], month: [], year: []}}
 parts: {{morning: [], afternoon: [], evening: [], night: []}}
+distances: {{km: [], mile: []}}
+bearings: {{n: [], ne: [], e: [], se: [], s: [], sw: [], w: [], nw: []}}
 blocks: {{related_link: [], caption: [], byline: []}}
 headlines: {{live: [], opinion: [], digest: []}}
 abbreviations: []

@@ -207,6 +207,24 @@ class RelativeForm(File):
     next: UnitsForm = UnitsForm()
 
 
+class DistancesForm(File):
+    km: Words = []
+    mile: Words = []
+
+
+class BearingsForm(File):
+    """The points of the compass, as in "45 km southeast of"."""
+
+    n: Words = []
+    ne: Words = []
+    e: Words = []
+    se: Words = []
+    s: Words = []
+    sw: Words = []
+    w: Words = []
+    nw: Words = []
+
+
 class PartsForm(File):
     morning: Words = []
     afternoon: Words = []
@@ -248,6 +266,8 @@ class GrammarForm(File):
     own_months: dict[int, Words] = {}
     relative: RelativeForm = RelativeForm()
     parts: PartsForm = PartsForm()
+    distances: DistancesForm = DistancesForm()
+    bearings: BearingsForm = BearingsForm()
     blocks: BlocksForm = BlocksForm()
     headlines: HeadlinesForm = HeadlinesForm()
     abbreviations: Words = []
