@@ -53,6 +53,7 @@ def test_a_named_day_is_placed_by_the_day_of_publication(words, day):
         ("ko", "북한, 12일 미사일 발사", "2023-09-12"),
         ("ko", "북한, 9월 12일 미사일 발사", "2023-09-12"),
         ("ko", "북한, 30일 미사일 발사", "2023-08-30"),
+        ("ko", "북한, 15일 미사일 발사", "2023-09-15"),
     ],
 )
 def test_every_language_names_days_in_its_own_way(lang, title, day):

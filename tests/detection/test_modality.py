@@ -174,3 +174,15 @@ def test_the_cue_is_evidence():
     detection = reading_of("North Korea denies it fired a missile")
 
     assert [one.text for one in detection.evidence if one.says == "denied"] == ["denies"]
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("North Korea missile launch of 1998 flew over Japan", PAST),
+        ("North Korea launched 2000 missiles", ASSERTED),
+        ("Model 1900 missile launched by North Korea", ASSERTED),
+    ],
+)
+def test_a_round_number_is_a_count_or_a_model_before_it_is_a_year(title, wanted):
+    assert modality(title) is wanted

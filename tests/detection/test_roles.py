@@ -51,6 +51,10 @@ def test_a_plain_headline_over_a_text_that_goes_on_telling_goes_on_telling():
     assert [one.role for one in read("North Korea fires a missile", text=text)] == [Role.DEVELOPMENT]
 
 
+def test_a_cue_of_a_development_may_begin_with_the_events_first_word():
+    assert reading_of("Launch count rises as North Korea fires a missile").role is Role.DEVELOPMENT
+
+
 def test_a_headline_that_answers_makes_its_body_background():
     text = "North Korea fired a missile into the sea on Wednesday."
     detections = read("World leaders condemn North Korea missile launch", text=text)

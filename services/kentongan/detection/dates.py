@@ -221,7 +221,7 @@ def _placed(year: Year | None, month: Month, day: int, anchor: date | None) -> d
 
 
 def _day_of_month(day: int, anchor: date) -> date | None:
-    """A bare day, as in "13일": the last thirteenth up to publication."""
+    """A bare day, as in "13일": the last thirteenth up to a week after publication."""
     for months_back in (0, 1):
         first = (
             anchor.replace(day=1) if months_back == 0 else (anchor.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -230,6 +230,6 @@ def _day_of_month(day: int, anchor: date) -> date | None:
             found = first.replace(day=day)
         except ValueError:
             continue
-        if found <= anchor:
+        if found <= anchor + timedelta(days=7):
             return found
     return None

@@ -30,6 +30,7 @@ CROSSES = {Modality.DENIED: 2, Modality.THREATENED: 1, Modality.PAST: 1}
 TO_THE_VERB = frozenset({Modality.NEGATED, Modality.PLANNED, Modality.POSSIBLE, Modality.THREATENED})
 """These belong to a verb, so they may also stand between the event's first word and its deed."""
 
+ROUND = 100
 LONG_AGO = 2
 """Years. A sentence that names such a year tells of history."""
 
@@ -84,7 +85,7 @@ def _reaches(cue: Cue, mark: Mark, found: Match, sentence: Sentence, crosses: in
             return found.first <= mark.first and mark.last <= found.last
         case "before":
             return any(
-                mark.first < goal.first
+                _begins_before(cue, mark, goal)
                 and goal.start - mark.end <= cue.reach
                 and sentence.breaks(mark.start, goal.start) <= crosses
                 for goal in _goals(cue, found)
@@ -95,6 +96,12 @@ def _reaches(cue: Cue, mark: Mark, found: Match, sentence: Sentence, crosses: in
                 and mark.start - found.end <= cue.reach
                 and sentence.breaks(found.end - 1, mark.start) <= crosses
             )
+
+
+def _begins_before(cue: Cue, mark: Mark, goal: Mark) -> bool:
+    """Whether a cue leads to a word. One of a development may begin with it: "damage exceeds … in floods"."""
+    goes_on = cue.says is Role.DEVELOPMENT and mark.first == goal.first and mark.last > goal.last
+    return mark.first < goal.first or goes_on
 
 
 def _goals(cue: Cue, match: Match) -> tuple[Mark, ...]:
@@ -119,7 +126,13 @@ def _by_ending(match: Match, sentence: Sentence) -> Iterator[Modality]:
 def _names_an_old_year(match: Match, sentence: Sentence, published_at: datetime) -> bool:
     for position in range(sentence.start, sentence.end):
         year = year_in(sentence.words[position], sentence.tongue.calendars)
-        if year and year.begins.year <= published_at.year - LONG_AGO and not _is_since(position, sentence):
+        # "frees 2000 prisoners", "a Beechcraft 1900": a round number is more often a count or a model
+        if (
+            year
+            and year.number % ROUND
+            and year.begins.year <= published_at.year - LONG_AGO
+            and not _is_since(position, sentence)
+        ):
             clause = [mark for mark in match.marks if sentence.breaks(position, mark.start) == 0]
             if any(abs(position - mark.start) <= 10 * sentence.stretch for mark in clause):
                 return True

@@ -82,8 +82,10 @@ class Sentence:
         counts = [0]
         for position in range(self.start, self.end):
             word = self.words[position]
-            if word in BREAKS:
-                count += 0 if position in self._soft else BREAKS[word]
+            if position in self._soft:
+                pass
+            elif word in BREAKS:
+                count += BREAKS[word]
             elif (word == "-" and self._stands_alone(position)) or (word == "." and self._ends(position)):
                 count += 1
             elif self.stretch > 1 and self.doc[position].whitespace_ and not self._counts_at(position):
@@ -94,11 +96,15 @@ class Sentence:
 
     @cached_property
     def _soft(self) -> set[int]:
-        """Commas that part no clause, since they stand between names or close what they opened: "in Malatya, Turkey, "."""
+        """Signs that part no clause: those inside a name ("미·중"), and commas and dashes that stand between names or close what they
+        opened: "in Malatya, Turkey, "."""
         starts = {mark.start for mark in self.names}
         soft: set[int] = set()
         for mark in self.names:
-            if self.word(mark.end) == "," and (mark.end + 1 in starts or mark.start - 1 in soft):
+            soft.update(range(mark.start, mark.end))
+            joins = self.word(mark.end) in (",", "-") and mark.end + 1 in starts
+            closes = self.word(mark.end) == "," and mark.start - 1 in soft
+            if joins or closes:
                 soft.add(mark.end)
         return soft
 

@@ -42,7 +42,23 @@ def settled(readings: Sequence[Reading]) -> list[Reading]:
         elif reading.detection.block not in SILENT_BLOCKS:
             whole = _graded(same.rule, _completed(same.detection, reading.detection))
             kept[kept.index(same)] = replace(same, detection=whole)
-    return sorted(kept, key=lambda reading: reading.order)
+    return sorted(_without_doubles(kept), key=lambda reading: reading.order)
+
+
+def _without_doubles(readings: Sequence[Reading]) -> list[Reading]:
+    """What a more exact type tells in one sentence of an article, a less exact one does not tell of the same place in another."""
+    ringing = [one for one in readings if one.detection.rings]
+    settled = []
+    for one in readings:
+        exact = sorted(
+            other.rule.id
+            for other in ringing
+            if one.detection.rings
+            and other.rule.id in one.rule.yields_to
+            and _may_be_there(one.detection, other.detection)
+        )
+        settled.append(_yielding(one, exact[0]) if exact else one)
+    return settled
 
 
 def _graded(rule: Rule, detection: Detection) -> Detection:
@@ -62,12 +78,12 @@ def most_exact(readings: list[Reading]) -> list[Reading]:
     settled = []
     for one in readings:
         exact = sorted(one.rule.yields_to & ringing) if one.detection.rings else []
-        if exact:
-            silent = replace(one.detection, rings=False, reason=f"{Why.YIELDS}: {exact[0]}")
-            settled.append(replace(one, detection=silent))
-        else:
-            settled.append(one)
+        settled.append(_yielding(one, exact[0]) if exact else one)
     return settled
+
+
+def _yielding(reading: Reading, exact: str) -> Reading:
+    return replace(reading, detection=replace(reading.detection, rings=False, reason=f"{Why.YIELDS}: {exact}"))
 
 
 def _under_headline(readings: Sequence[Reading]) -> list[Reading]:
@@ -130,8 +146,13 @@ def _same_event(one: Detection, other: Detection) -> bool:
     ours, theirs = {entity.id for entity in one.actor}, {entity.id for entity in other.actor}
     if ours and theirs and not ours & theirs:
         return False
+    return bool(ours & theirs) or _may_be_there(one, other)
+
+
+def _may_be_there(one: Detection, other: Detection) -> bool:
+    """Whether two readings tell of no two countries."""
     here, there = _countries(one), _countries(other)
-    return bool(ours & theirs) or not here or not there or bool(here & there)
+    return not here or not there or bool(here & there)
 
 
 def _countries(detection: Detection) -> set[str]:
