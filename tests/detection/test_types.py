@@ -4,7 +4,6 @@ from builders import an_article
 from kentongan.domain.detection import Why
 from reading import our_detector
 
-
 FOREST = "A forest fire broke out near Aydin, Turkey, on Wednesday."
 
 

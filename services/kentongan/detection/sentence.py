@@ -96,8 +96,10 @@ class Sentence:
 
     @cached_property
     def _soft(self) -> set[int]:
-        """Signs that part no clause: those inside a name ("미·중"), and commas and dashes that stand between names or close what they
-        opened: "in Malatya, Turkey, "."""
+        """Signs that part no clause.
+
+        Those inside a name ("미·중"), and commas and dashes that stand between names or close what they opened ("in Malatya, Turkey, ").
+        """
         starts = {mark.start for mark in self.names}
         soft: set[int] = set()
         for mark in self.names:
