@@ -122,6 +122,16 @@ def test_the_optimum_is_found(drawn, strength):
     assert np.abs(slope).max() < 1e-6
 
 
+@pytest.mark.parametrize("far", [-50.0, 3.0, 50.0])
+def test_from_wherever_it_starts_it_comes_to_the_same_end(far):
+    chance = np.random.default_rng(7)
+    rows = chance.standard_normal((200, 12))
+    truth = rows[:, 0] + chance.standard_normal(200) > 1.5
+    weight = np.where(truth, 3.0, 1.0)
+    near = fit(rows, truth, weight, strength=3.0)
+    assert fit(rows, truth, weight, strength=3.0, start=np.full(13, far)) == pytest.approx(near, abs=1e-6)
+
+
 def test_a_row_of_weight_two_counts_as_two_rows():
     rows, truth = np.array([[0.0], [1.0], [2.0], [1.5]]), np.array([False, True, True, False])
 

@@ -26,13 +26,23 @@ def fit(rows: Floats, truth: Flags, weight: Floats, *, strength: float, start: F
     light = columns.astype(np.float32)
     ridge = np.full(columns.shape[1], 1.0 / strength)
     ridge[-1] = SMALL  # the intercept is free
+
+    def loss(at: Floats) -> float:
+        """What is to be least: how far off, and how large the weights are."""
+        told = columns @ at
+        return float(weight @ (np.logaddexp(0.0, told) - truth * told) + ridge @ at**2 / 2)
+
     found = np.zeros(columns.shape[1]) if start is None else start
+    least = loss(found)
     for _ in range(STEPS):
         p = sigmoid(columns @ found)
         slope = columns.T @ (weight * (p - truth)) + ridge * found
         bend = (light * (weight * p * (1 - p)).astype(np.float32)[:, None]).T @ light + np.diag(ridge)
         step = np.linalg.solve(bend, slope)
-        found = found - step
+        # from far off a whole step may lead further away, where all is so sure that nothing bends any more
+        while (now := loss(found - step)) > least and np.abs(step).max() >= DONE:
+            step = step / 2
+        found, least = found - step, now
         if np.abs(step).max() < DONE:
             break
     return found
