@@ -178,7 +178,7 @@ class Knowledge:
         lexicon = Lexicon()
         for language in self._languages.values():
             self._add_triggers(lexicon, language)
-        return lexicon.build(fast=True)
+        return lexicon.build()
 
     def triggers(self, tongue: Tongue | None) -> Lexicon:
         """The words of all rules in one language, which is faster, or in all."""
@@ -187,7 +187,7 @@ class Knowledge:
         if tongue.code not in self._by_language:
             lexicon = Lexicon()
             self._add_triggers(lexicon, self._languages[tongue.code])
-            self._by_language[tongue.code] = lexicon.build(fast=True)
+            self._by_language[tongue.code] = lexicon.build()
         return self._by_language[tongue.code]
 
     def _add_triggers(self, lexicon: Lexicon, language: Language) -> None:

@@ -16,9 +16,6 @@ EXACT = "="
 SHAPES = 1 << 16
 """Surface forms that are remembered while lexicons are compiled: many stand in several, and reading one takes a while."""
 
-DFA_UP_TO = 6_000
-"""Patterns. A DFA is twice as fast as the compact automaton, and beyond this eats memory by the hundred megabytes."""
-
 TAIL_REACH = 60
 """Code points that may stand between the parts of a separable verb."""
 
@@ -117,16 +114,15 @@ class Lexicon:
         for head in shape.heads:
             self._entries.setdefault(head, []).append(entry)
 
-    def build(self, *, fast: bool = False) -> "Lexicon":
-        """Compile what was added; nothing can be found before. `fast` is for what reads every article, and takes memory."""
-        fast = fast and len(self._entries) <= DFA_UP_TO
-        implementation = Implementation.DFA if fast else Implementation.ContiguousNFA
+    def build(self) -> "Lexicon":
+        """Compile what was added; nothing can be found before."""
         self._values = [tuple(entries) for entries in self._entries.values()]
         self._closed = [CLOSED[_closed(head, entries)] for head, entries in self._entries.items()]
         self._automaton = AhoCorasick(
             list(self._entries),
             matchkind=MatchKind.Standard,
-            implementation=implementation,
+            # a DFA would be faster by a twentieth of the first pass, and take twenty megabytes a language
+            implementation=Implementation.ContiguousNFA,
             store_patterns=False,
         )
         self._entries = {}  # what is looked for is in the automaton now, and would take as much again
