@@ -2,7 +2,8 @@
 
 import pytest
 
-from reading import ids, read, reading_of
+from builders import an_article
+from reading import ids, our_detector, read, reading_of
 
 
 def who(title: str, lang: str = "en", **fields) -> tuple[list[str], list[str], list[str]]:
@@ -255,3 +256,10 @@ def test_means_are_the_words_for_the_thing():
     assert reading_of("North Korea fires ballistic missiles").means == ("ballistic missiles",)
     assert reading_of("North Korea missile test").means == ("missile",)
     assert reading_of("Putin and Kim Jong Un meet").means == ()
+
+
+def test_a_town_that_is_aimed_at_is_where_it_happened_and_a_state_is_not():
+    (town,) = [one for one in our_detector().read(an_article(title="Russia fires missiles at Odesa")) if one.rings]
+    (state,) = [one for one in our_detector().read(an_article(title="Iran fires missiles at Israel")) if one.rings]
+    assert [place.id for place in town.place] == ["place:odesa"]
+    assert (ids(state.target), state.place) == (["IL"], ())

@@ -47,6 +47,9 @@ def parties_of(rule: Rule, match: Match, sentence: Sentence, mentions: Sequence[
     elif rule.actor == "agent":
         actor = _agent(match, sentence, acting)
     place = _places(rule, match, sentence, [one for one in free if one not in target], actor)
+    # a town that is aimed at is where it happened; a state that is, may be far from there
+    struck = [one for one in target if one.place is not None and one.place.kind == "place"]
+    place = [*struck, *(one for one in place if one not in struck)]
     return Parties(tuple(actor), tuple(target), tuple(place))
 
 
