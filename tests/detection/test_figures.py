@@ -114,6 +114,19 @@ def test_what_counts_nothing_is_no_figure(title):
     assert figures(title) == {}
 
 
+@pytest.mark.parametrize(
+    ("title", "tolls"),
+    [
+        ("Earthquake shakes Palu, 50 killed and 49 injured", {"dead": 50, "injured": 49}),
+        ("50 people killed and 49 others injured as earthquake shakes Palu", {"dead": 50, "injured": 49}),
+        ("A small boy was killed as earthquake shakes Palu", {"dead": 1}),
+        ("People were killed when a earthquake shakes Palu", {}),
+    ],
+)
+def test_each_count_is_of_those_it_stands_with(title, tolls):
+    assert figures(title) == tolls
+
+
 def test_a_share_is_no_toll():
     assert "dead" not in figures("Earthquake shakes Palu, 20 % dead trees")
 

@@ -21,8 +21,14 @@ BESIDE = 4
 ARTICLE_BESIDE = 1
 """A word for one may be a mere article ("un año del lanzamiento"), so it counts only right beside."""
 
+ARTICLE_TOLL = 4
+"""The same before a word for people: "a nine-year-old boy was killed"."""
+
 BESIDE_TOLL = 9
 """A toll may be told far from its number: "the death toll of the quake in Nepal rises to 157"."""
+
+JOINED = 2
+"""Words that an "and" counts for, between a word and a number behind it."""
 
 NOT_A_COUNT = frozenset(
     {"%", "km", "kg", "mm", "cm", "m", "usd", "км", "公里", "킬로미터", "كم", "％", *"歳岁代度時时分年月日円元戸"}
@@ -152,11 +158,18 @@ def tolls(sentence: Sentence) -> Iterator[tuple[Figure, Mark, Number]]:
     ]
     seen: set[str] = set()
     for distance, mark, number in sorted(pairs, key=lambda pair: pair[0]):
-        if distance > BESIDE_TOLL or number.start in taken or mark.entry.name in seen:
+        if distance > _reach(number, mark) or number.start in taken or mark.entry.name in seen:
             continue
         taken.add(number.start)
         seen.add(mark.entry.name)
         yield Figure(of=mark.entry.name, value=number.value, bound=number.bound), mark, number
+
+
+def _reach(number: Number, mark: Mark) -> int:
+    """How far from its number a word for people may stand; "a" is the number of those beside it: "a man is killed when a bus …"."""
+    if not number.article:
+        return BESIDE_TOLL
+    return ARTICLE_TOLL if number.end <= mark.start else ARTICLE_BESIDE
 
 
 def with_tolls(sentence: Sentence) -> None:
@@ -206,7 +219,9 @@ def _away(sentence: Sentence, number: Number, mark: Mark) -> float:
     if number.end <= mark.start:
         distance = float(mark.start - number.end)
     elif number.start >= mark.end:
-        distance = number.start - mark.end + 0.5
+        # "fifty are killed and 49 injured": behind "and" another count begins
+        joined = any(mark.end <= one.start < number.start for one in sentence.marks("marker", "together"))
+        distance = number.start - mark.end + 0.5 + (JOINED if joined else 0)
     else:
         return 0.0
     return distance / sentence.stretch + 3 * sentence.breaks(number.start, mark.start)
