@@ -29,7 +29,7 @@ def day_of(title: str, published: str | None = "2023-09-13T12:00:00Z", lang: str
         ("on Sept. 12", "2023-09-12"),
         ("on 12 September", "2023-09-12"),
         ("on 15 September", "2023-09-15"),
-        ("on 30 September", "2022-09-30"),
+        ("on 30 September", "2023-09-30"),
         ("on 31 December", "2022-12-31"),
         ("(12/9)", "2023-09-12"),
         ("(12/9/2023)", "2023-09-12"),
@@ -107,7 +107,7 @@ def test_a_day_that_this_month_does_not_have_is_looked_for_in_the_one_before():
         ("yesterday", "2024-03-01T12:00:00Z", date(2024, 2, 29)),
         ("yesterday", "2024-01-01T00:30:00Z", date(2023, 12, 31)),
         ("(31/12)", "2024-01-01T12:00:00Z", date(2023, 12, 31)),
-        ("on 2 January", "2023-12-30T12:00:00Z", date(2023, 1, 2)),
+        ("on 2 January", "2023-12-30T12:00:00Z", date(2024, 1, 2)),
     ],
 )
 def test_leap_days_and_turns_of_the_year_fall_where_they_do(words, published, day):

@@ -19,6 +19,8 @@ YEAR_FIRST = re.compile(r"(?<![\d/])(\d{4})/(\d{1,2})/(\d{1,2})(?![\d/])")
 HAN = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日号號일](?!\w*間)")
 DAY_NUMBER = re.compile(r"\d{1,2}")
 LONGEST_AGO = 100
+SOON = timedelta(days=60)
+"""A date without its year that lies no further ahead is to come; one further ahead was last year."""
 PART_BESIDE = 8
 """Code points that may part a day from its part: "Rabu pagi", "Wednesday in the morning"."""
 
@@ -203,19 +205,25 @@ def _full_year(digits: str | None, calendars: Sequence[Calendar]) -> Year | None
 
 
 def _placed(year: Year | None, month: Month, day: int, anchor: date | None) -> date | None:
-    """A date in its year; without one, the last such date up to a week after publication.
+    """A date in its year; without one, the last such date that is not long to come.
 
     Months in digits and those named after the Gregorian ones are counted in the calendar of their year.
     """
     calendar = year.calendar if year is not None and month.calendar is GREGORIAN else month.calendar
+    if year is not None:
+        return _day(calendar, year.number, month, day) if calendar is year.calendar else None
+    if anchor is None:
+        return None
+    this_year = calendar.year_of(anchor)
+    last, now, next_ = (_day(calendar, this_year + step, month, day) for step in (-1, 0, 1))
+    if next_ is not None and next_ <= anchor + SOON:
+        return next_
+    return now if now is None or now <= anchor + SOON else last
+
+
+def _day(calendar: Calendar, year: int, month: Month, day: int) -> date | None:
     try:
-        if year is not None:
-            return calendar.day(year.number, month.number, day) if calendar is year.calendar else None
-        if anchor is None:
-            return None
-        this_year = calendar.year_of(anchor)
-        found = calendar.day(this_year, month.number, day)
-        return found if found <= anchor + timedelta(days=7) else calendar.day(this_year - 1, month.number, day)
+        return calendar.day(year, month.number, day)
     except ValueError:
         return None
 

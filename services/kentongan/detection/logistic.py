@@ -1,6 +1,6 @@
 """Logistic regression with a ridge, by Newton's method.
 
-The problem is convex and small, so thirty lines of numpy find its one optimum to the last digit, on every machine alike, and a
+The problem is convex and small, so forty lines of numpy find its one optimum to the last digit, on every machine alike, and a
 user who trains heads needs no further package (docs/decisions/0014).
 """
 
