@@ -186,3 +186,7 @@ def test_the_cue_is_evidence():
 )
 def test_a_round_number_is_a_count_or_a_model_before_it_is_a_year(title, wanted):
     assert modality(title) is wanted
+
+
+def test_a_denial_may_stand_between_what_an_event_is_told_of_and_its_deed():
+    assert modality("North Korea missile: Seoul denies it was fired") is DENIED

@@ -27,7 +27,7 @@ STRONGEST_FIRST = (
 CROSSES = {Modality.DENIED: 2, Modality.THREATENED: 1, Modality.PAST: 1}
 """Commas that a cue may reach across; the others reach across none."""
 
-TO_THE_VERB = frozenset({Modality.NEGATED, Modality.PLANNED, Modality.POSSIBLE, Modality.THREATENED})
+TO_THE_VERB = frozenset({Modality.DENIED, Modality.NEGATED, Modality.PLANNED, Modality.POSSIBLE, Modality.THREATENED})
 """These belong to a verb, so they may also stand between the event's first word and its deed."""
 
 ROUND = 100
