@@ -127,6 +127,10 @@ def test_each_count_is_of_those_it_stands_with(title, tolls):
     assert figures(title) == tolls
 
 
+def test_an_article_counts_only_where_no_number_does():
+    assert figures("People were killed when a magnitude 6.1 earthquake shakes Palu") == {"magnitude": 6.1}
+
+
 def test_a_share_is_no_toll():
     assert "dead" not in figures("Earthquake shakes Palu, 20 % dead trees")
 

@@ -204,7 +204,8 @@ def _beside_term(wanted: FigureRange, match: Match, sentence: Sentence, counted:
         (distance, number) for distance, number in near if distance <= (ARTICLE_BESIDE if number.article else BESIDE)
     ]
     if near:
-        return min(near, key=lambda pair: pair[0])[1]
+        # "a magnitude 6.1 earthquake": an article counts only where no number does
+        return min(near, key=lambda pair: (pair[1].article, pair[0]))[1]
     if marks:
         return None
     # "a 6.1 quake": a decimal right beside the event's own word needs no other
