@@ -37,10 +37,10 @@ def shard() -> str:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]:
-    """Ask a real server again and again until something holds, for ten seconds at most."""
+    """Ask a real server again and again until something holds, for half a minute at most, since the machine may be busy."""
 
     async def asked(holds: Callable[[], Awaitable[bool]]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await holds():  # noqa: ASYNC110  a server tells of its state only when asked
                 await asyncio.sleep(0.01)
 
