@@ -92,6 +92,19 @@ def test_a_month_of_one_calendar_in_a_year_of_another_is_no_day():
     assert launch.occurred_at is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "title", "day"),
+    [
+        ("en", f"{FIRES} 13/9/1850", date(1850, 9, 13)),
+        ("zh", "朝鲜1592年9月12日发射导弹", date(1592, 9, 12)),
+        ("en", f"{FIRES} 31/12/9999", None),
+        ("en", f"{FIRES} 13/9/0000", None),
+    ],
+)
+def test_a_year_far_off_is_taken_as_it_is_written_or_not_at_all(lang, title, day):
+    assert day_of(title, lang=lang) == day
+
+
 def test_a_day_that_this_month_does_not_have_is_looked_for_in_the_one_before():
     assert day_of("북한, 31일 미사일 발사", "2023-11-03T12:00:00Z", "ko") == date(2023, 10, 31)
     assert day_of("북한, 31일 미사일 발사", "2023-07-03T12:00:00Z", "ko") is None

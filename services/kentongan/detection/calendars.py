@@ -8,7 +8,8 @@ from persiantools.jdatetime import JalaliDate
 
 BEFORE_CHRIST = 543
 """Years by which the Buddhist count is ahead; days and months are the Gregorian ones."""
-FEWEST_DIGITS = 4
+DIGITS = 4
+"""Of a year that is written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Year:
 
 def year_in(word: str, calendars: Iterable[Calendar]) -> Year | None:
     """The year that a word of digits names, in the first of these calendars in which news speaks of it."""
-    if len(word) != FEWEST_DIGITS or not word.isdecimal():
+    if len(word) != DIGITS or not word.isdecimal():
         return None
     number = int(word)
     return next((Year(number, calendar) for calendar in calendars if number in calendar.years), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from kentongan.detection.calendars import GREGORIAN, Calendar, Month, Year, year_in
+from kentongan.detection.calendars import DIGITS, GREGORIAN, Calendar, Month, Year, year_in
 from kentongan.detection.conditions import Match
 from kentongan.detection.figures import Number, numbers
 from kentongan.detection.knowledge import Ago
@@ -174,7 +174,9 @@ def _in_digits(sentence: Sentence, anchor: date) -> Iterator[tuple[date, int, in
     """Dates as in "(13/9)", "13/9/2023", "1402/6/22", "9月13日" and "13일": in digits, day before month unless a year leads."""
     text, calendars = sentence.text, sentence.tongue.calendars
     for match in NUMERIC.finditer(text):
-        day = _placed(_full_year(match.group(3), calendars), _in_figures(match.group(2)), int(match.group(1)), anchor)
+        day = _placed(
+            _year_written(match.group(3), calendars), _in_figures(match.group(2)), int(match.group(1)), anchor
+        )
         if day is not None:
             yield day, sentence.first + match.start(), sentence.first + match.end()
     for match in YEAR_FIRST.finditer(text):
@@ -183,7 +185,7 @@ def _in_digits(sentence: Sentence, anchor: date) -> Iterator[tuple[date, int, in
         if day is not None:
             yield day, sentence.first + match.start(), sentence.first + match.end()
     for match in HAN.finditer(text):
-        year = year_in(match.group(1), calendars) if match.group(1) else None
+        year = _year_written(match.group(1), calendars)
         if match.group(2):
             day = _placed(year, _in_figures(match.group(2)), int(match.group(3)), anchor)
         else:
@@ -196,12 +198,14 @@ def _in_figures(digits: str) -> Month:
     return Month(int(digits), GREGORIAN)
 
 
-def _full_year(digits: str | None, calendars: Sequence[Calendar]) -> Year | None:
-    """A year of two digits is one of this century, as those who read the language count it."""
+def _year_written(digits: str | None, calendars: Sequence[Calendar]) -> Year | None:
+    """The year in a date of digits: one of two is of this century, as those who read the language count it."""
     if digits is None:
         return None
     own = calendars[-1]
-    return year_in(digits, calendars) or Year(own.century + int(digits), own)
+    if len(digits) < DIGITS:
+        return Year(own.century + int(digits), own)
+    return year_in(digits, calendars) or Year(int(digits), GREGORIAN)
 
 
 def _placed(year: Year | None, month: Month, day: int, anchor: date | None) -> date | None:
@@ -223,9 +227,11 @@ def _placed(year: Year | None, month: Month, day: int, anchor: date | None) -> d
 
 def _day(calendar: Calendar, year: int, month: Month, day: int) -> date | None:
     try:
-        return calendar.day(year, month.number, day)
+        found = calendar.day(year, month.number, day)
     except ValueError:
         return None
+    # the last day that there is has none behind it, at which it could end
+    return found if found < date.max else None
 
 
 def _day_of_month(day: int, anchor: date) -> date | None:
