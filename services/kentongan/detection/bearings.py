@@ -44,7 +44,7 @@ def is_measured_from(name: Mark, sentence: Sentence) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class _Told:
     """A distance with its direction, from the first token to the one behind the last."""
 
     number: Number
@@ -57,11 +57,11 @@ class Told:
         return max(mark.start - self.end, self.start - mark.end, 0)
 
 
-def _measured(name: Mark, sentence: Sentence) -> Told | None:
+def _measured(name: Mark, sentence: Sentence) -> _Told | None:
     return next((told for told in _told(sentence) if _is_from(name, told, sentence)), None)
 
 
-def _told(sentence: Sentence) -> Iterator[Told]:
+def _told(sentence: Sentence) -> Iterator[_Told]:
     for unit in sentence.marks("distance"):
         number = next((one for one in numbers(sentence) if one.end == unit.start), None)
         if number is None:
@@ -69,10 +69,10 @@ def _told(sentence: Sentence) -> Iterator[Told]:
         for bearing in sentence.marks("bearing"):
             if gap(bearing, unit) <= BESIDE * sentence.stretch:
                 start, end = min(number.start, bearing.start), max(unit.end, bearing.end)
-                yield Told(number, unit.entry.name, bearing.entry.name, start, end)
+                yield _Told(number, unit.entry.name, bearing.entry.name, start, end)
 
 
-def _is_from(name: Mark, told: Told, sentence: Sentence) -> bool:
+def _is_from(name: Mark, told: _Told, sentence: Sentence) -> bool:
     """Whether the name nearest to a distance stands beside it in the same clause, and is of the same thing."""
     nearest = min(sentence.names, key=told.apart)
     beside = told.apart(nearest) <= BESIDE * sentence.stretch and sentence.breaks(nearest.start, told.start) == 0

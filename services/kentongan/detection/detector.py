@@ -69,8 +69,7 @@ class Detector:
         heard = self.listen(article)
         found = self.understand(heard) if heard is not None else []
         if not found and self.suggest and self.ear is not None and self.must_guess(article):
-            rules = {rule.id: rule for rule in self.knowledge.rules}
-            return list(suggestions(self.ear, article, rules))
+            return list(suggestions(self.ear, article, self.knowledge.rules))
         return found
 
     def listen(self, article: Article) -> Heard | None:

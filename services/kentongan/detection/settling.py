@@ -1,7 +1,7 @@
 """One reading for each event that an article tells, out of all that its sentences gave."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kentongan.domain.detection import Detection, Why
@@ -42,23 +42,8 @@ def settled(readings: Sequence[Reading]) -> list[Reading]:
         elif reading.detection.block not in SILENT_BLOCKS:
             whole = _graded(same.rule, _completed(same.detection, reading.detection))
             kept[kept.index(same)] = replace(same, detection=whole)
-    return sorted(_without_doubles(kept), key=lambda reading: reading.order)
-
-
-def _without_doubles(readings: Sequence[Reading]) -> list[Reading]:
-    """What a more exact type tells in one sentence of an article, a less exact one does not tell of the same place in another."""
-    ringing = [one for one in readings if one.detection.rings]
-    settled = []
-    for one in readings:
-        exact = sorted(
-            other.rule.id
-            for other in ringing
-            if one.detection.rings
-            and other.rule.id in one.rule.yields_to
-            and _may_be_there(one.detection, other.detection)
-        )
-        settled.append(_yielding(one, exact[0]) if exact else one)
-    return settled
+    # in two sentences they may be two events, where these tell of two countries
+    return sorted(_exact_alone(kept, _may_be_there), key=lambda reading: reading.order)
 
 
 def _graded(rule: Rule, detection: Detection) -> Detection:
@@ -72,18 +57,24 @@ def _graded(rule: Rule, detection: Detection) -> Detection:
     return replace(detection, level=level, level_reason=because)
 
 
-def most_exact(readings: list[Reading]) -> list[Reading]:
+def most_exact(readings: Sequence[Reading]) -> list[Reading]:
     """One event, one type: what a more exact type tells in the same sentence, another one does not tell again."""
-    ringing = {one.rule.id for one in readings if one.detection.rings}
-    settled = []
-    for one in readings:
-        exact = sorted(one.rule.yields_to & ringing) if one.detection.rings else []
-        settled.append(_yielding(one, exact[0]) if exact else one)
-    return settled
+    return _exact_alone(readings, lambda _one, _other: True)
 
 
-def _yielding(reading: Reading, exact: str) -> Reading:
-    return replace(reading, detection=replace(reading.detection, rings=False, reason=f"{Why.YIELDS}: {exact}"))
+def _exact_alone(readings: Sequence[Reading], may_be_same: Callable[[Detection, Detection], bool]) -> list[Reading]:
+    ringing = [one for one in readings if one.detection.rings]
+    return [
+        _yielding(one, [other for other in ringing if may_be_same(one.detection, other.detection)]) for one in readings
+    ]
+
+
+def _yielding(reading: Reading, told: Sequence[Reading]) -> Reading:
+    """A reading, silent where its event is told by a more exact type."""
+    exact = sorted({other.rule.id for other in told} & reading.rule.yields_to)
+    if not exact or not reading.detection.rings:
+        return reading
+    return replace(reading, detection=replace(reading.detection, rings=False, reason=f"{Why.YIELDS}: {exact[0]}"))
 
 
 def _under_headline(readings: Sequence[Reading]) -> list[Reading]:

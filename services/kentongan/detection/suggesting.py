@@ -1,6 +1,6 @@
 """What the second ear alone makes of an article in a language that no rule has words for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from kentongan.detection.ear import Listener
 from kentongan.detection.headline import headline
@@ -15,17 +15,17 @@ from kentongan.rulebook.rule import Rule
 UNVERIFIED = "the second ear alone hears it, in a language without words of ours"
 
 
-def suggestions(ear: Listener, article: Article, rules: Mapping[str, Rule]) -> Iterator[Detection]:
+def suggestions(ear: Listener, article: Article, rules: Iterable[Rule]) -> Iterator[Detection]:
     """The events that a headline sounds like, each of a type whose head has a vote.
 
     They name nobody, no place and no figure: the ear hears what kind of thing is told, not of whom. None is graver than moderate.
     """
     said = headline(article.title, article.text)
     (opinion,) = ear.opinions([said])
-    for event in sorted(opinion.types):
-        found = verdict(Standing.UNHEARD, opinion, event, ear)
-        if event in rules and found.say is Say.SUGGEST:
-            yield _suggested(article, said, rules[event], told(found, opinion, ear, rings=True))
+    for rule in rules:
+        found = verdict(Standing.UNHEARD, opinion, rule.id, ear)
+        if found.say is Say.SUGGEST:
+            yield _suggested(article, said, rule, told(found, opinion, ear, rings=True))
 
 
 def _suggested(article: Article, said: str, rule: Rule, because: str) -> Detection:

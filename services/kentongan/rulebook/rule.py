@@ -92,7 +92,7 @@ class Rule:
     """Strictest first; the first whose condition holds."""
     same: Same
     yields_to: frozenset[str] = frozenset()
-    """More exact event types: told by one of them in the same sentence, this one says nothing new."""
+    """More exact event types: told by one of them in the same article, this one says nothing new."""
     news_for: timedelta = timedelta(hours=24)
     ignores: frozenset[Modality] = frozenset()
     codes: dict[str, str] = field(default_factory=dict)
